@@ -1,0 +1,5 @@
+/** The names of things: devices, modules, versions. Values only; everyone may use them. */
+@NullMarked
+package io.nave.hub.id;
+
+import org.jspecify.annotations.NullMarked;
