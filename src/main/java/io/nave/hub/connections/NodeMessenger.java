@@ -1,0 +1,36 @@
+package io.nave.hub.connections;
+
+import io.nave.hub.id.ClientId;
+import io.nave.hub.id.DeviceId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Calls from replica to replica. Best effort: a call may be lost when the messenger's engine is gone, so whatever depends on
+ * one
+ * also heals by itself (a poll, a lease).
+ */
+public interface NodeMessenger {
+
+    /** Tells the other replicas; completes when the call is on its way. */
+    Uni<Void> tell(NodeCall call);
+
+    /** What the other replicas tell, never what this one told; the server subscribes its receivers. Ends on stop. */
+    Multi<NodeCall> calls();
+
+    /** What replicas say to each other. */
+    sealed interface NodeCall {
+
+        /** Events were committed in these partitions (bit n = partition n modulo 64): wake readers. */
+        record EventsAppended(long partitions) implements NodeCall {
+        }
+
+        /** An identity connected elsewhere: drop an older connection of it. */
+        record Connected(ClientId client) implements NodeCall {
+        }
+
+        /** A device was disabled, deleted or lost its credentials: cut it and its modules. */
+        record Revoked(DeviceId device) implements NodeCall {
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.nave.hub.limits;
+
+/** The documented limits (semantics §8.2), in bytes or counts. */
+public final class HubLimits {
+
+    /** A device-to-cloud message: 256 KB, counted by {@code DeviceMessage.size()}. */
+    public static final int MAX_DEVICE_MESSAGE = 256 * 1024;
+    /** The room that a topic and a header may take beside the payload. */
+    public static final int MAX_TOPIC = 64 * 1024;
+    /** Topic filters of one MQTT session. */
+    public static final int MAX_SUBSCRIPTIONS = 5;
+    /** Readers without epoch of a partition in a consumer group. */
+    public static final int MAX_READERS = 5;
+    /** Consumer groups of the built-in endpoint, {@code $Default} included. */
+    public static final int MAX_CONSUMER_GROUPS = 20;
+    /** Devices in the answer of a listing. */
+    public static final int MAX_LISTED = 1000;
+
+    private HubLimits() {
+    }
+}

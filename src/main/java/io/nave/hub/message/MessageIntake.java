@@ -1,0 +1,12 @@
+package io.nave.hub.message;
+
+/** Takes device-to-cloud messages and stores them; the per-message path, so it returns at once and never blocks. */
+public interface MessageIntake {
+
+    /**
+     * Takes a message. Messages of one device that are accepted one after the other are stored in that order. Completes the
+     * acknowledgement with {@code refused(SERVER_BUSY)} when too much is waiting, {@code refused(SERVICE_UNAVAILABLE)} when the
+     * store cannot take it.
+     */
+    void accept(DeviceMessage message, Acknowledgement acknowledgement);
+}

@@ -1,0 +1,52 @@
+package io.nave.hub.monitoring;
+
+import io.nave.hub.connections.DeviceConnection.CutReason;
+import io.nave.hub.error.HubException;
+import io.nave.hub.id.ClientId;
+import io.nave.hub.id.DeviceId;
+
+/** Something that happened and that an operator may want to know. Ids only, never a secret. */
+public sealed interface HubEvent {
+
+    /** A listener took its port. */
+    record ListenerOpened(String protocol, int port) implements HubEvent {
+    }
+
+    record DeviceConnected(ClientId client, String protocol) implements HubEvent {
+    }
+
+    record DeviceDisconnected(ClientId client, String protocol, String reason) implements HubEvent {
+    }
+
+    /** A connection was refused; {@code client} is what it claimed to be. */
+    record ConnectionRefused(String client, String protocol, HubException cause) implements HubEvent {
+    }
+
+    /** The hub ended a connection. */
+    record ConnectionCut(ClientId client, CutReason reason) implements HubEvent {
+    }
+
+    /** A client broke the protocol and was closed. */
+    record ProtocolViolation(String client, String protocol, String detail) implements HubEvent {
+    }
+
+    /** An identity was created, updated or deleted. */
+    record IdentityChanged(DeviceId device, String operation) implements HubEvent {
+    }
+
+    /** A batch was committed: messages, bytes, and how long the commit took in nanoseconds. */
+    record BatchStored(int messages, int bytes, long nanos) implements HubEvent {
+    }
+
+    /** A batch could not be stored. */
+    record BatchFailed(int messages, HubException cause) implements HubEvent {
+    }
+
+    /** A back end attached to a partition, or left it. */
+    record ReaderChanged(String consumerGroup, int partition, boolean attached) implements HubEvent {
+    }
+
+    /** Something failed that nobody waits for. */
+    record BackgroundFailure(String what, Throwable cause) implements HubEvent {
+    }
+}

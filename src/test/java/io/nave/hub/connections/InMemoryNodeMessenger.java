@@ -1,0 +1,56 @@
+package io.nave.hub.connections;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
+
+/** A replica's messenger in memory: {@code new InMemoryNodeMessenger()} is alone, {@link #replica()} joins it with another. */
+public final class InMemoryNodeMessenger implements NodeMessenger {
+
+    private final List<InMemoryNodeMessenger> replicas;
+    private final List<NodeCall> told = new CopyOnWriteArrayList<>();
+    private final BroadcastProcessor<NodeCall> calls = BroadcastProcessor.create();
+
+    public InMemoryNodeMessenger() {
+        this(new CopyOnWriteArrayList<>());
+    }
+
+    private InMemoryNodeMessenger(List<InMemoryNodeMessenger> replicas) {
+        this.replicas = replicas;
+        replicas.add(this);
+    }
+
+    /** The messenger of another replica of the same hub. */
+    public InMemoryNodeMessenger replica() {
+        return new InMemoryNodeMessenger(replicas);
+    }
+
+    /** What this replica told so far. */
+    public List<NodeCall> told() {
+        return List.copyOf(told);
+    }
+
+    /** Ends the calls, as a stop does. */
+    public void stop() {
+        replicas.remove(this);
+        calls.onComplete();
+    }
+
+    @Override
+    public Uni<Void> tell(NodeCall call) {
+        return Uni.createFrom().voidItem().invoke(() -> deliver(call));
+    }
+
+    @Override
+    public Multi<NodeCall> calls() {
+        return calls;
+    }
+
+    private void deliver(NodeCall call) {
+        told.add(call);
+        replicas.stream().filter(replica -> replica != this).forEach(replica -> replica.calls.onNext(call));
+    }
+}

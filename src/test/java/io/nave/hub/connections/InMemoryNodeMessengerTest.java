@@ -1,0 +1,23 @@
+package io.nave.hub.connections;
+
+/** The messenger of the unit tests keeps to the contract. */
+final class InMemoryNodeMessengerTest extends NodeMessengerContract {
+
+    private final InMemoryNodeMessenger first = new InMemoryNodeMessenger();
+    private final InMemoryNodeMessenger second = first.replica();
+
+    @Override
+    protected NodeMessenger first() {
+        return first;
+    }
+
+    @Override
+    protected NodeMessenger second() {
+        return second;
+    }
+
+    @Override
+    protected void stop(NodeMessenger replica) {
+        ((InMemoryNodeMessenger) replica).stop();
+    }
+}

@@ -1,0 +1,94 @@
+package io.nave.hub.connections;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import io.nave.hub.connections.NodeMessenger.NodeCall;
+import io.nave.hub.connections.NodeMessenger.NodeCall.Connected;
+import io.nave.hub.connections.NodeMessenger.NodeCall.EventsAppended;
+import io.nave.hub.connections.NodeMessenger.NodeCall.Revoked;
+import io.nave.hub.id.ClientId;
+import io.nave.hub.id.DeviceId;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What every NodeMessenger keeps to, between two replicas of a hub. */
+public abstract class NodeMessengerContract {
+
+    private static final List<NodeCall> ONE_OF_EACH = List.of(new EventsAppended(0b1010),
+            new EventsAppended(Long.MIN_VALUE), new Connected(ClientId.of("d:1%_#*?!(),=@;$'", "m-1")),
+            new Connected(ClientId.of("d1")), new Revoked(new DeviceId("d+1")));
+
+    private final List<NodeCall> heard = new CopyOnWriteArrayList<>();
+
+    protected abstract NodeMessenger first();
+
+    protected abstract NodeMessenger second();
+
+    /** Ends the calls of a replica as a stop of the server does. */
+    protected abstract void stop(NodeMessenger replica);
+
+    /** Returns when all who subscribed are listening. */
+    protected void awaitListening() {
+    }
+
+    @Test
+    void othersHearEverythingInOrder() {
+        // given
+        second().calls().subscribe().with(heard::add);
+        awaitListening();
+        // when
+        ONE_OF_EACH.forEach(call -> tell(first(), call));
+        // then
+        await().untilAsserted(() -> assertThat(heard).isEqualTo(ONE_OF_EACH));
+    }
+
+    @Test
+    void nobodyHearsItself() {
+        // given
+        first().calls().subscribe().with(heard::add);
+        awaitListening();
+        // when
+        tell(first(), new EventsAppended(1));
+        tell(second(), new EventsAppended(2));
+        // then
+        await().untilAsserted(() -> assertThat(heard).containsExactly(new EventsAppended(2)));
+    }
+
+    @Test
+    void everyReceiverOfAReplicaHears() {
+        // given
+        List<NodeCall> alsoHeard = new CopyOnWriteArrayList<>();
+        second().calls().subscribe().with(heard::add);
+        second().calls().subscribe().with(alsoHeard::add);
+        awaitListening();
+        // when
+        tell(first(), new EventsAppended(4));
+        // then
+        await().untilAsserted(() -> assertThat(heard).containsExactly(new EventsAppended(4)));
+        await().untilAsserted(() -> assertThat(alsoHeard).containsExactly(new EventsAppended(4)));
+    }
+
+    @Test
+    void callsEndOnStop() throws InterruptedException {
+        // given
+        CountDownLatch ended = new CountDownLatch(1);
+        second().calls().subscribe().with(heard::add, failure -> {
+        }, ended::countDown);
+        awaitListening();
+        // when
+        stop(second());
+        // then
+        assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    protected static void tell(NodeMessenger replica, NodeCall call) {
+        replica.tell(call).await().atMost(Duration.ofSeconds(10));
+    }
+}
