@@ -1,0 +1,76 @@
+package io.nave.storage.postgres;
+
+import java.util.List;
+
+import io.nave.hub.eventlog.StoredEvent;
+import io.nave.hub.message.DeviceMessage;
+import io.nave.hub.message.EncodedBytes;
+import io.nave.hub.message.MessageCodec;
+
+/**
+ * The bytes of a batch row. Messages can be skipped without decoding them.
+ *
+ * <pre>
+ *   version(1)  count × ( length(4, big-endian) message(length, MessageCodec) )
+ * </pre>
+ */
+final class BatchBody {
+
+    private static final int VERSION = 1;
+
+    private BatchBody() {
+    }
+
+    static void begin(EncodedBytes out) {
+        out.writeByte(VERSION);
+    }
+
+    /** Adds a message, or nothing at all when it cannot be encoded. */
+    static void add(DeviceMessage message, EncodedBytes out) {
+        int start = out.length();
+        boolean complete = false;
+        try {
+            out.writeInt(0);
+            MessageCodec.encode(message, out);
+            out.putInt(start, out.length() - start - Integer.BYTES);
+            complete = true;
+        } finally {
+            out.truncate(complete ? out.length() : start);
+        }
+    }
+
+    /** A batch as it was read: its first sequence number, its time in milliseconds since 1970, and its bytes. */
+    static final class Stored {
+
+        private final long firstSequence;
+        private final int count;
+        private final long enqueuedAt;
+        private final byte[] bytes;
+
+        Stored(long firstSequence, int count, long enqueuedAt, byte[] bytes) {
+            this.firstSequence = firstSequence;
+            this.count = count;
+            this.enqueuedAt = enqueuedAt;
+            this.bytes = bytes;
+        }
+
+        /** Adds the events from this sequence number on, until the list holds {@code maxEvents}. */
+        void decode(long from, int maxEvents, List<StoredEvent> into) {
+            if (bytes[0] != VERSION) {
+                throw new IllegalArgumentException("Unknown batch version " + bytes[0]);
+            }
+            int position = 1;
+            for (int i = 0; i < count && into.size() < maxEvents; i++) {
+                int start = position + Integer.BYTES;
+                position = start + length(position);
+                if (firstSequence + i >= from) {
+                    into.add(new StoredEvent(firstSequence + i, enqueuedAt, MessageCodec.decode(bytes, start, position)));
+                }
+            }
+        }
+
+        private int length(int at) {
+            return bytes[at] << 24 | (bytes[at + 1] & 0xFF) << 16 | (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF;
+        }
+    }
+}

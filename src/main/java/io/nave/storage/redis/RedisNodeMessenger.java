@@ -1,0 +1,76 @@
+package io.nave.storage.redis;
+
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.nave.hub.connections.NodeMessenger;
+import io.nave.hub.connections.ReplicaId;
+import io.nave.hub.monitoring.HubMonitor;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
+import io.smallrye.mutiny.subscription.BackPressureFailure;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.Request;
+
+/**
+ * Calls over the Redis channel {@code nave:calls}. A call that Redis does not take is lost and reported, and its caller hears
+ * nothing of it. From any thread; calls arrive on a thread of the Redis client.
+ */
+@Singleton
+final class RedisNodeMessenger implements NodeMessenger {
+
+    private static final String CHANNEL = "nave:calls";
+
+    /** Calls that a slow receiver may leave unread; beyond that it misses some. */
+    private static final int MAX_UNREAD = 10_000;
+
+    private final RedisPipeline redis;
+    private final ReplicaId replica;
+    private final OutageReport outage;
+    private final RedisSubscription subscription;
+    private final BroadcastProcessor<NodeCall> calls = BroadcastProcessor.create();
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    RedisNodeMessenger(RedisPipeline pipeline, Redis redis, RedisConfig config, ReplicaId replica, Clock clock,
+            HubMonitor monitor) {
+        this.redis = pipeline;
+        this.replica = replica;
+        this.outage = new OutageReport("calls between replicas over Redis", monitor, clock);
+        this.subscription = new RedisSubscription(redis, CHANNEL, config.retryAfter(), this::received, outage::failed);
+    }
+
+    @Override
+    public Uni<Void> tell(NodeCall call) {
+        Request request = Request.cmd(Command.PUBLISH).arg(CHANNEL).arg(NodeCallText.format(replica, call));
+        return Uni.createFrom().completionStage(() -> redis.send(request)).replaceWithVoid()
+                .onFailure().invoke(outage::failed)
+                .onFailure().recoverWithNull();
+    }
+
+    /** Listens from the first call of this method on. */
+    @Override
+    public Multi<NodeCall> calls() {
+        if (started.compareAndSet(false, true)) {
+            subscription.start();
+        }
+        return calls.onOverflow().buffer(MAX_UNREAD)
+                .onFailure(BackPressureFailure.class).retry().indefinitely();
+    }
+
+    /** Not later: when beans are destroyed the Redis client is gone already, and its end would look like an outage. */
+    void stop(@Observes ShutdownEvent event) {
+        subscription.stop();
+        calls.onComplete();
+    }
+
+    private void received(String text) {
+        NodeCallText.parse(text).filter(message -> !message.isFrom(replica))
+                .ifPresent(message -> calls.onNext(message.call()));
+    }
+}
