@@ -1,0 +1,83 @@
+package io.nave.protocol.mqtt;
+
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+import org.jspecify.annotations.Nullable;
+
+import io.nave.hub.access.DeviceProof;
+import io.nave.hub.error.ErrorCode;
+import io.nave.hub.error.HubException;
+import io.nave.hub.id.ClientId;
+import io.nave.hub.id.HubNames;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.mqtt.MqttAuth;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.MqttWill;
+
+/** What a CONNECT asks for: who the client says it is, how it proves that, and its will. */
+record MqttRequest(ClientId client, Optional<String> modelId, DeviceProof proof, Optional<MqttWill> will,
+        boolean cleanSession) {
+
+    /** Reads a CONNECT; fails with an unauthorized or invalid-argument code, all of which are CONNACK 5 (§1.3). */
+    static MqttRequest of(MqttEndpoint endpoint, HubNames names) {
+        String clientId = endpoint.clientIdentifier() == null ? "" : endpoint.clientIdentifier();
+        ClientId client = ClientId.parse(clientId);
+        MqttAuth auth = endpoint.auth();
+        boolean named = auth != null && auth.getUsername() != null;
+        Optional<String> modelId = named ? userName(auth.getUsername(), clientId, names).modelId() : Optional.empty();
+        return new MqttRequest(client, modelId, proof(endpoint, auth), will(endpoint, client), endpoint.isCleanSession());
+    }
+
+    private static MqttUserName userName(String text, String clientId, HubNames names) {
+        MqttUserName name = MqttUserName.parse(text, clientId)
+                .orElseThrow(() -> refused("the user name is not host/client-id/?api-version=… of this client id"));
+        if (!names.isHost(name.host())) {
+            throw refused("the user name speaks of another hub: " + name.host());
+        }
+        if (name.authChain().isPresent()) {
+            throw refused("a gateway connecting on behalf of another device is not supported");
+        }
+        return name;
+    }
+
+    /** A password is a token; without one the certificate of the TLS handshake speaks (device-protocols §4.5). */
+    private static DeviceProof proof(MqttEndpoint endpoint, @Nullable MqttAuth auth) {
+        String password = auth == null || auth.getPassword() == null ? "" : auth.getPassword();
+        if (!password.isEmpty()) {
+            return new DeviceProof.Token(password);
+        }
+        SSLSession tls = endpoint.sslSession();
+        return tls == null ? new DeviceProof.Nothing() : certificateOf(tls);
+    }
+
+    private static DeviceProof certificateOf(SSLSession tls) {
+        try {
+            Certificate leaf = tls.getPeerCertificates()[0];
+            return leaf instanceof X509Certificate x509 ? new DeviceProof.Certificate(x509) : new DeviceProof.Nothing();
+        } catch (SSLPeerUnverifiedException none) {
+            return new DeviceProof.Nothing();
+        }
+    }
+
+    /** A will is telemetry that is sent later, so it must be allowed as telemetry (device-protocols §1.5). */
+    private static Optional<MqttWill> will(MqttEndpoint endpoint, ClientId client) {
+        MqttWill will = endpoint.will();
+        if (!will.isWillFlag()) {
+            return Optional.empty();
+        }
+        boolean allowed = new MqttTopic(client).bagOf(will.getWillTopic()) >= 0
+                && will.getWillQos() <= MqttQoS.AT_LEAST_ONCE.value();
+        if (!allowed) {
+            throw refused("a will goes to the client's own telemetry topic, with QoS 0 or 1");
+        }
+        return Optional.of(will);
+    }
+
+    private static HubException refused(String reason) {
+        return new HubException(ErrorCode.IOT_HUB_UNAUTHORIZED, reason);
+    }
+}

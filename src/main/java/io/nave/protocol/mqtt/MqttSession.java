@@ -1,0 +1,272 @@
+package io.nave.protocol.mqtt;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.nave.hub.access.Authenticator;
+import io.nave.hub.access.DeviceAccess;
+import io.nave.hub.connections.DeviceConnection;
+import io.nave.hub.connections.SessionState;
+import io.nave.hub.error.HubException;
+import io.nave.hub.id.ClientId;
+import io.nave.hub.message.Acknowledgement;
+import io.nave.hub.message.MessageBody;
+import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
+import io.nave.hub.monitoring.HubEvent.ConnectionCut;
+import io.nave.hub.monitoring.HubEvent.DeviceConnected;
+import io.nave.hub.monitoring.HubEvent.DeviceDisconnected;
+import io.nave.protocol.mqtt.MqttGate.Hold;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.MqttWill;
+import io.vertx.mqtt.messages.MqttPublishMessage;
+import io.vertx.mqtt.messages.MqttSubscribeMessage;
+import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
+
+/**
+ * One client that has proved who it is: dispatches what it sends, and ends with its connection. Confined to the connection's
+ * event loop, except {@link #cut}.
+ */
+final class MqttSession implements DeviceConnection {
+
+    private final MqttEndpoint endpoint;
+    private final MqttGate gate;
+    private final MqttRequest request;
+    private final DeviceAccess access;
+    private final MqttSessions sessions;
+    private final MqttTopic topics;
+    private final MqttSessionState state;
+    private final MqttTelemetry telemetry;
+    private final InFlight inFlight;
+    private boolean accepted;
+    private boolean saidGoodbye;
+    private @Nullable CutReason cutReason;
+    private @Nullable ScheduledFuture<?> expiry;
+
+    MqttSession(MqttEndpoint endpoint, MqttGate gate, MqttRequest request, DeviceAccess access, MqttSessions sessions) {
+        this.endpoint = endpoint;
+        this.gate = gate;
+        this.request = request;
+        this.access = access;
+        this.sessions = sessions;
+        this.topics = new MqttTopic(request.client());
+        this.state = new MqttSessionState(topics, restored(request, access));
+        this.telemetry = sessions.telemetryOf(access, request);
+        this.inFlight = sessions.inFlight(() -> gate.eventLoop().execute(this::acknowledge));
+        gate.whenClosed(this::closed);
+    }
+
+    private static SessionState restored(MqttRequest request, DeviceAccess access) {
+        return access.session().filter(s -> !request.cleanSession()).orElse(new SessionState(List.of()));
+    }
+
+    @Override
+    public ClientId client() {
+        return request.client();
+    }
+
+    /** Whether it ends with its connection. */
+    boolean isClean() {
+        return request.cleanSession();
+    }
+
+    boolean isClosing() {
+        return gate.isClosing();
+    }
+
+    /** Answers the CONNECT; the restored subscriptions are active before the next packet is handled (§1.6). */
+    void accept() {
+        if (gate.isClosing()) {
+            return;
+        }
+        accepted = true;
+        endpoint.publishHandler(this::publish);
+        endpoint.subscribeHandler(this::subscribe);
+        endpoint.unsubscribeHandler(this::unsubscribe);
+        endpoint.disconnectHandler(v -> saidGoodbye = true);
+        endpoint.accept(access.session().isPresent() && !request.cleanSession());
+        sessions.report(new DeviceConnected(client(), MqttGate.PROTOCOL));
+        expireAt(access.expiresAt());
+        gate.release(Hold.CONNECTING);
+    }
+
+    /** A token ends a live connection a grace period after it expired (device-protocols §4.3). */
+    private void expireAt(Instant expiresAt) {
+        Instant now = sessions.clock().instant();
+        if (expiresAt.isBefore(now.plus(Duration.ofDays(365)))) { // the others outlive every connection
+            long delay = Duration.between(now, expiresAt.plus(Authenticator.GRACE)).toMillis();
+            expiry = gate.eventLoop().schedule(() -> cut(CutReason.TOKEN_EXPIRED), delay, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void publish(MqttPublishMessage packet) {
+        int bagAt = topics.bagOf(packet.topicName());
+        if (packet.qosLevel() == MqttQoS.EXACTLY_ONCE) {
+            gate.violated("QoS 2");
+        } else if (bagAt >= 0) {
+            sendTelemetry(packet, bagAt);
+        } else {
+            answer(packet);
+        }
+    }
+
+    private void sendTelemetry(MqttPublishMessage packet, int bagAt) {
+        MessageBody body = MqttTelemetry.bodyOf(packet.payload());
+        long entry = enter(packet, body.length());
+        try {
+            telemetry.send(packet.topicName(), bagAt, packet.isRetain(), body,
+                    new Publication(this, entry, packet.qosLevel()));
+        } catch (HubException tooLarge) {
+            gate.violated(tooLarge.detail());
+        }
+    }
+
+    private long enter(MqttPublishMessage packet, int size) {
+        long entry = inFlight.enter(packet.qosLevel() == MqttQoS.AT_MOST_ONCE ? 0 : packet.messageId(), size);
+        if (inFlight.isFull()) {
+            gate.hold(Hold.IN_FLIGHT);
+        }
+        return entry;
+    }
+
+    private void answer(MqttPublishMessage packet) {
+        switch (MqttTopic.purposeOf(packet.topicName())) {
+            case TWIN_GET, TWIN_PATCH -> {
+                inFlight.complete(enter(packet, packet.payload().length()));
+                UnsupportedTwins.answer(endpoint, state, packet.topicName(), sessions.clock().instant());
+            }
+            case METHOD_RESPONSE -> inFlight.complete(enter(packet, packet.payload().length())); // nobody asked
+            case FORBIDDEN -> gate.violated("publication on a topic that is not the client's: " + packet.topicName());
+        }
+    }
+
+    /** Writes the PUBACKs of all that was stored since the last time, in one piece. */
+    private void acknowledge() {
+        ByteBuf pubacks = gate.allocator().buffer();
+        inFlight.writeCompleted(pubacks);
+        if (pubacks.isReadable()) {
+            gate.write(pubacks);
+        } else {
+            pubacks.release();
+        }
+        if (!inFlight.isFull()) {
+            gate.release(Hold.IN_FLIGHT);
+        }
+    }
+
+    private void subscribe(MqttSubscribeMessage packet) {
+        if (packet.topicSubscriptions().isEmpty()) {
+            gate.violated("SUBSCRIBE without a filter");
+            return;
+        }
+        SessionState before = state.toState();
+        List<MqttQoS> granted = state.subscribe(packet.topicSubscriptions());
+        remember(before, () -> endpoint.subscribeAcknowledge(packet.messageId(), granted));
+    }
+
+    private void unsubscribe(MqttUnsubscribeMessage packet) {
+        if (packet.topics().isEmpty()) {
+            gate.violated("UNSUBSCRIBE without a filter");
+            return;
+        }
+        SessionState before = state.toState();
+        state.unsubscribe(packet.topics());
+        remember(before, () -> endpoint.unsubscribeAcknowledge(packet.messageId()));
+    }
+
+    /** Stores a durable session that changed before the change is acknowledged (§1.6). */
+    private void remember(SessionState before, Runnable acknowledge) {
+        SessionState now = state.toState();
+        if (request.cleanSession() || now.equals(before)) {
+            acknowledge.run();
+            return;
+        }
+        gate.hold(Hold.SUBSCRIBING);
+        sessions.save(this, now).emitOn(gate.eventLoop())
+                .subscribe().with(saved -> remembered(acknowledge), this::notRemembered);
+    }
+
+    private void remembered(Runnable acknowledge) {
+        if (!gate.isClosing()) {
+            acknowledge.run();
+            gate.release(Hold.SUBSCRIBING);
+        }
+    }
+
+    private void notRemembered(Throwable failure) {
+        sessions.report(new BackgroundFailure("store an MQTT session", failure));
+        gate.close("the session could not be stored");
+    }
+
+    @Override
+    public void cut(CutReason reason) {
+        gate.eventLoop().execute(() -> cutNow(reason));
+    }
+
+    private void cutNow(CutReason reason) {
+        if (!gate.isClosing()) {
+            cutReason = reason;
+            sessions.report(new ConnectionCut(client(), reason));
+            gate.close(reason.name());
+        }
+    }
+
+    private void closed() {
+        if (expiry != null) {
+            expiry.cancel(false);
+        }
+        sessions.leave(this);
+        if (accepted) {
+            Optional<MqttWill> will = request.will().filter(w -> !saidGoodbye && cutReason != CutReason.SHUTDOWN);
+            will.ifPresent(this::sendWill);
+            sessions.report(new DeviceDisconnected(client(), MqttGate.PROTOCOL, gate.closeReason()));
+        }
+    }
+
+    private void sendWill(MqttWill will) {
+        try {
+            telemetry.sendWill(will, topics.bagOf(will.getWillTopic()), new WillSent(sessions));
+        } catch (HubException tooLarge) {
+            sessions.report(new BackgroundFailure("send a will", tooLarge));
+        }
+    }
+
+    /** A publication under way. Stored: its PUBACK is due. Not stored: the client sends it again on a new connection (§5.6). */
+    private record Publication(MqttSession session, long entry, MqttQoS qos) implements Acknowledgement {
+
+        @Override
+        public void stored() {
+            session.inFlight.complete(entry);
+        }
+
+        @Override
+        public void refused(HubException cause) {
+            if (qos == MqttQoS.AT_MOST_ONCE) {
+                session.inFlight.complete(entry);
+            } else {
+                session.gate.close("a message could not be stored: " + cause.detail());
+            }
+        }
+    }
+
+    /** Nobody waits for a will. */
+    private record WillSent(MqttSessions sessions) implements Acknowledgement {
+
+        @Override
+        public void stored() {
+            // nobody waits for it
+        }
+
+        @Override
+        public void refused(HubException cause) {
+            sessions.report(new BackgroundFailure("send a will", cause));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.nave.protocol.mqtt;
+
+import java.time.Clock;
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import io.nave.hub.access.DeviceAccess;
+import io.nave.hub.connections.ConnectionCalls;
+import io.nave.hub.connections.SessionState;
+import io.nave.hub.connections.SessionStore;
+import io.nave.hub.id.ClientId;
+import io.nave.hub.monitoring.HubEvent;
+import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
+import io.nave.hub.monitoring.HubMonitor;
+import io.nave.hub.telemetry.TelemetryService;
+import io.smallrye.mutiny.Uni;
+
+/** What the sessions of this replica share: the ports of the hub that they use. */
+@Singleton
+final class MqttSessions {
+
+    private final ConnectionCalls connections;
+    private final SessionStore store;
+    private final TelemetryService telemetry;
+    private final HubMonitor monitor;
+    private final Clock clock;
+    private final MqttConfig config;
+
+    MqttSessions(ConnectionCalls connections, SessionStore store, TelemetryService telemetry, HubMonitor monitor,
+            Clock clock, MqttConfig config) {
+        this.connections = connections;
+        this.store = store;
+        this.telemetry = telemetry;
+        this.monitor = monitor;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    /** Enters a session and makes its memory what the client asked for; completes when it may be accepted. */
+    Uni<MqttSession> open(MqttSession session, DeviceAccess access) {
+        inBackground("note a connection", connections.enter(session));
+        ClientId client = session.client();
+        boolean stored = access.session().isPresent();
+        if (session.isClean() && stored) {
+            return store.delete(client).replaceWith(session);
+        }
+        if (!session.isClean() && !stored) { // the next CONNECT is told that there is a session (§1.6)
+            return store.save(client, new SessionState(List.of())).replaceWith(session);
+        }
+        return Uni.createFrom().item(session);
+    }
+
+    void leave(MqttSession session) {
+        inBackground("note the end of a connection", connections.leave(session));
+    }
+
+    Uni<Void> save(MqttSession session, SessionState state) {
+        return store.save(session.client(), state);
+    }
+
+    MqttTelemetry telemetryOf(DeviceAccess access, MqttRequest request) {
+        return new MqttTelemetry(access.origin(), request.modelId(), telemetry, clock);
+    }
+
+    InFlight inFlight(Runnable wakeUp) {
+        return new InFlight(config.maxInFlight(), config.maxInFlightBytes().asLongValue(), wakeUp);
+    }
+
+    void report(HubEvent event) {
+        monitor.report(event);
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    private void inBackground(String what, Uni<Void> work) {
+        work.subscribe().with(done -> {
+        }, failure -> monitor.report(new BackgroundFailure(what, failure)));
+    }
+}

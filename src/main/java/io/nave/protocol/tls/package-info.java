@@ -1,0 +1,9 @@
+/**
+ * Which TLS engine and certificates the listeners of devices and back ends use. The native engine (BoringSSL) where it loads,
+ * because it costs a third of the JDK's per handshake and half the heap per connection; the JDK's otherwise, as in a native
+ * image. Called by the listeners of protocol.mqtt and protocol.amqp.
+ */
+@NullMarked
+package io.nave.protocol.tls;
+
+import org.jspecify.annotations.NullMarked;

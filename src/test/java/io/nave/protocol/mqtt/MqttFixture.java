@@ -1,0 +1,236 @@
+package io.nave.protocol.mqtt;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import io.nave.hub.access.Authenticator;
+import io.nave.hub.access.InMemoryPolicyStore;
+import io.nave.hub.access.Permission;
+import io.nave.hub.access.SharedAccessPolicy;
+import io.nave.hub.connections.ConnectionCalls;
+import io.nave.hub.connections.ConnectionTable;
+import io.nave.hub.connections.InMemoryNodeMessenger;
+import io.nave.hub.connections.InMemoryPresenceStore;
+import io.nave.hub.connections.SessionStore;
+import io.nave.hub.error.ErrorCode;
+import io.nave.hub.error.HubException;
+import io.nave.hub.id.DeviceId;
+import io.nave.hub.id.ETag;
+import io.nave.hub.id.HubNames;
+import io.nave.hub.identity.Credentials;
+import io.nave.hub.identity.Device;
+import io.nave.hub.identity.IdentityStore;
+import io.nave.hub.identity.InMemoryIdentityStore;
+import io.nave.hub.monitoring.HubEvent;
+import io.nave.hub.telemetry.TelemetryService;
+import io.nave.protocol.tls.ListenerTls;
+import io.nave.protocol.tls.TlsConfig;
+import io.nave.protocol.tls.TlsConfig.Engine;
+import io.nave.wire.MqttConnectFrame;
+import io.nave.wire.MqttWire;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+
+/** An MQTT listener on a free port in front of stores in memory, with one device {@code dev1} and one policy. */
+final class MqttFixture implements AutoCloseable {
+
+    static final String HOST = "hub.test.local";
+    static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    static final Credentials KEYS = new Credentials.SymmetricKeys(KEY, KEY);
+    private static final long FAR_AWAY = 4102444800L;
+
+    final InMemoryIdentityStore identities = new InMemoryIdentityStore();
+    final InMemoryPolicyStore policies = new InMemoryPolicyStore();
+    final ConnectionTable connections = new ConnectionTable();
+    final InMemoryNodeMessenger messenger = new InMemoryNodeMessenger();
+    final InMemoryPresenceStore presence = new InMemoryPresenceStore(Clock.systemUTC());
+    final RecordingIntake intake = new RecordingIntake();
+    final List<HubEvent> events = new CopyOnWriteArrayList<>();
+    final int port = freePort();
+    final int tlsPort;
+    volatile boolean storesAreDown;
+    /** Runs after a store has read what it was asked for, before it says so. */
+    volatile Runnable afterReading = () -> {
+    };
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    private final MqttListener listener;
+
+    MqttFixture() {
+        this(0, new Tls("", "", Engine.AUTO));
+    }
+
+    /** Also in TLS. */
+    MqttFixture(int tlsPort, TlsConfig tls) {
+        this.tlsPort = tlsPort;
+        put("dev1", true, KEYS);
+        policies.save(new SharedAccessPolicy("device", Set.of(Permission.DEVICE_CONNECT), KEY, KEY)).await().indefinitely();
+        policies.save(new SharedAccessPolicy("service", Set.of(Permission.SERVICE_CONNECT), KEY, KEY)).await().indefinitely();
+        this.listener = listener(perhapsDown(IdentityStore.class, identities),
+                perhapsDown(SessionStore.class, identities.sessions()), tls, new Config(port, tlsPort));
+        listener.open().await().atMost(Duration.ofSeconds(10));
+    }
+
+    private MqttListener listener(IdentityStore identityStore, SessionStore sessionStore, TlsConfig tls, MqttConfig config) {
+        HubNames names = new HubNames(HOST, Set.of("127.0.0.1"), "nave");
+        ConnectionCalls calls = new ConnectionCalls(connections, presence, messenger);
+        calls.run().subscribe().with(nothing -> {
+        });
+        Authenticator authenticator = new Authenticator(identityStore, policies, names, Clock.systemUTC());
+        MqttSessions sessions = new MqttSessions(calls, sessionStore, new TelemetryService(intake), events::add,
+                Clock.systemUTC(), config);
+        MqttConnect connect = new MqttConnect(authenticator, connections, sessions, names, events::add, config);
+        return new MqttListener(vertx, config, new ListenerTls(tls), connect, connections, events::add);
+    }
+
+    /** The same store, which fails while the stores are down. */
+    private <T> T perhapsDown(Class<T> port, T store) {
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] { port },
+                (proxy, method, arguments) -> storesAreDown
+                        ? Uni.createFrom().failure(new HubException(ErrorCode.SERVICE_UNAVAILABLE, "the store is gone"))
+                        : ((Uni<?>) method.invoke(store, arguments)).invoke(this::runAfterReading)));
+    }
+
+    private void runAfterReading() {
+        afterReading.run();
+    }
+
+    void put(String id, boolean enabled, Credentials credentials) {
+        identities.put(new Device(new DeviceId(id), "gen-" + id, new ETag("e"), enabled, "", Device.NEVER, credentials));
+    }
+
+    MqttWire open() {
+        return MqttWire.open(port);
+    }
+
+    /** A client of dev1 that is let in. */
+    MqttWire connected() {
+        MqttWire wire = open();
+        wire.connect(connect("dev1"));
+        return wire;
+    }
+
+    /** What the Node SDK sends to connect a device with its own key. */
+    static MqttConnectFrame connect(String device) {
+        return MqttConnectFrame.of(device, HOST + "/" + device + "/?api-version=2021-04-12", token(device));
+    }
+
+    static String token(String device) {
+        return token(HOST + "%2Fdevices%2F" + URLEncoder.encode(device, StandardCharsets.UTF_8), FAR_AWAY, KEY, "");
+    }
+
+    static String token(String resource, long expiry, String key, String policy) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(key), "HmacSHA256"));
+            byte[] signature = mac.doFinal((resource + "\n" + expiry).getBytes(StandardCharsets.UTF_8));
+            return "SharedAccessSignature sr=" + resource + "&sig="
+                    + URLEncoder.encode(Base64.getEncoder().encodeToString(signature), StandardCharsets.UTF_8) + "&se=" + expiry
+                    + (policy.isEmpty() ? "" : "&skn=" + policy);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same in seconds from now. */
+    static String tokenExpiringIn(String device, long seconds) {
+        return token(HOST + "/devices/" + device, Instant.now().getEpochSecond() + seconds, KEY, "");
+    }
+
+    <T extends HubEvent> List<T> events(Class<T> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** Another listener, on another plain port. */
+    MqttListener listenerOn(int plainPort) {
+        return listener(identities, identities.sessions(), new Tls("", "", Engine.AUTO), new Config(plainPort, 0));
+    }
+
+    /** A port that somebody else uses. */
+    record Occupied(ServerSocket socket) implements AutoCloseable {
+
+        static Occupied port() {
+            try {
+                return new Occupied(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        int number() {
+            return socket.getLocalPort();
+        }
+
+        @Override
+        public void close() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void stop() {
+        listener.close().await().atMost(Duration.ofSeconds(10));
+    }
+
+    @Override
+    public void close() {
+        stop();
+        intake.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** Certificate, key and engine. */
+    record Tls(String certificate, String key, Engine engine) implements TlsConfig {
+    }
+
+    private record Config(int plainPort, int port) implements MqttConfig {
+
+        @Override
+        public String bindAddress() {
+            return "127.0.0.1";
+        }
+
+        @Override
+        public Duration connectTimeout() {
+            return Duration.ofSeconds(2);
+        }
+
+        @Override
+        public int maxInFlight() {
+            return 8;
+        }
+
+        @Override
+        public MemorySize maxInFlightBytes() {
+            return new MemorySize(BigInteger.valueOf(1 << 20));
+        }
+    }
+}
