@@ -1,0 +1,66 @@
+package io.nave.protocol.amqp;
+
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
+
+import io.nave.hub.error.HubException;
+
+/** The error conditions of links and connections and the texts that clients look for (service-protocols §7.9). */
+final class AmqpErrors {
+
+    private AmqpErrors() {
+    }
+
+    /** A refusal of the hub as a condition. */
+    static ErrorCondition of(Throwable failure) {
+        return failure instanceof HubException refusal
+                ? error(refusal.code().amqpCondition(), refusal.detail())
+                : error("amqp:internal-error", "The hub failed; try again");
+    }
+
+    static ErrorCondition error(String condition, String text) {
+        return new ErrorCondition(symbol(condition), text);
+    }
+
+    static Symbol symbol(String text) {
+        return Symbol.getSymbol(text);
+    }
+
+    static ErrorCondition unauthorized(String text) {
+        return error("amqp:unauthorized-access", text);
+    }
+
+    /** The Java client does not retry when the text matches {@code The messaging entity .* could not be found}. */
+    static ErrorCondition entityNotFound(String host, String entity) {
+        return error("amqp:not-found", entityNotFoundText(host, entity));
+    }
+
+    static String entityNotFoundText(String host, String entity) {
+        return "The messaging entity 'sb://" + host + "/" + entity + "' could not be found.";
+    }
+
+    static ErrorCondition noSuchPartition(int count) {
+        return error("com.microsoft:argument-out-of-range", noSuchPartitionText(count));
+    }
+
+    static String noSuchPartitionText(int count) {
+        return "The specified partition is invalid for an EventHub partition sender or receiver. It should be between 0 and "
+                + (count - 1) + ".";
+    }
+
+    static ErrorCondition invalidField(String text) {
+        return error("amqp:invalid-field", text);
+    }
+
+    static ErrorCondition notImplemented(String text) {
+        return error("amqp:not-implemented", text);
+    }
+
+    static ErrorCondition notAllowed(String text) {
+        return error("amqp:not-allowed", text);
+    }
+
+    static ErrorCondition limitExceeded(String text) {
+        return error("amqp:resource-limit-exceeded", text);
+    }
+}

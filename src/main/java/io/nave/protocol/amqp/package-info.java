@@ -1,0 +1,13 @@
+/**
+ * AMQP 1.0: the built-in, Event Hubs-compatible endpoint that back ends read; device and service links join it later. HubServer
+ * opens AmqpListener; one server per event loop takes sockets, AmqpTransport moves their bytes through the proton engine, and
+ * AmqpConnection hands each link to its feature by LinkAddress. The engine is driven directly and not through the ProtonServer
+ * of
+ * vertx-proton, which flushes after every message, refuses clients without a SASL layer and long SASL PLAIN responses, decodes
+ * deliveries before anybody sees their bytes, and cannot be fed from a WebSocket. Everything of a connection is confined to its
+ * event loop; answers of stores come back to it.
+ */
+@NullMarked
+package io.nave.protocol.amqp;
+
+import org.jspecify.annotations.NullMarked;
