@@ -1,0 +1,27 @@
+package io.nave;
+
+import java.util.Set;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What the hub is called and where it listens. */
+@ConfigMapping(prefix = "nave")
+interface HubConfig {
+
+    /** The host name in connection strings and tokens; the server certificate carries it. */
+    @WithDefault("127.0.0.1")
+    String hostName();
+
+    /** Other host names that tokens may be made out to. */
+    @WithDefault("localhost,127.0.0.1")
+    Set<String> hostAliases();
+
+    /** The Event Hubs-compatible name of the built-in endpoint ({@code EntityPath}). */
+    @WithDefault("nave")
+    String eventHubName();
+
+    /** The address that all listeners take; each of them may be given another one. */
+    @WithDefault("0.0.0.0")
+    String bindAddress();
+}

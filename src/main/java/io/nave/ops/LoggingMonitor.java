@@ -1,0 +1,113 @@
+package io.nave.ops;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+import io.nave.hub.connections.DeviceConnection.CutReason;
+import io.nave.hub.error.HubException;
+import io.nave.hub.monitoring.HubEvent;
+import io.nave.hub.monitoring.HubMonitor;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+
+/**
+ * Writes the log that an operator reads at night: what happened, to whom by id, and what it means. Repeated lines of one cause
+ * are folded. What clients claim to be is cleaned before it is written.
+ */
+@Singleton
+@Typed(LoggingMonitor.class)
+final class LoggingMonitor implements HubMonitor {
+
+    private static final Logger LOG = Logger.getLogger("io.nave");
+    private static final long SWEEP_MILLIS = 10_000;
+    private static final int MAX_CLAIM = 160;
+
+    private final RepeatFold repeats = new RepeatFold(System::nanoTime);
+
+    /** Says what was folded even when nothing new happens. */
+    void sweepFrom(@Observes StartupEvent start, Vertx vertx) {
+        vertx.setPeriodic(SWEEP_MILLIS, timer -> repeats.sweep(LoggingMonitor::summarise));
+    }
+
+    @Override
+    public void report(HubEvent event) {
+        switch (event) {
+            case HubEvent.ListenerOpened e -> LOG.infof("Listening for %s on port %d", e.protocol(), e.port());
+            case HubEvent.DeviceConnected e -> LOG.debugf("Device %s connected over %s", e.client(), e.protocol());
+            case HubEvent.DeviceDisconnected e ->
+                LOG.debugf("Device %s disconnected from %s: %s", e.client(), e.protocol(), clean(e.reason()));
+            case HubEvent.ConnectionRefused e -> refused(e);
+            case HubEvent.ConnectionCut e -> cut(e);
+            case HubEvent.ProtocolViolation e -> violated(e);
+            case HubEvent.IdentityChanged e -> LOG.infof("Device %s: %s", e.device(), e.operation());
+            case HubEvent.BatchStored e -> LOG.tracef("Stored %d messages in %d us", e.messages(), e.nanos() / 1000);
+            case HubEvent.BatchFailed e -> batchFailed(e);
+            case HubEvent.ReaderChanged e ->
+                LOG.infof("A reader of consumer group %s %s partition %d", clean(e.consumerGroup()),
+                        e.attached() ? "attached to" : "left", e.partition());
+            case HubEvent.BackgroundFailure e -> folded(Level.ERROR, "failures: " + clean(e.what()),
+                    "Failed: " + clean(e.what()), e.cause());
+        }
+    }
+
+    private void refused(HubEvent.ConnectionRefused e) {
+        folded(Level.WARN, "refusals over " + e.protocol() + ", " + e.cause().code().wireName(),
+                "Refused " + clean(e.client()) + " over " + e.protocol() + ": " + text(e.cause()), null);
+    }
+
+    private void violated(HubEvent.ProtocolViolation e) {
+        String detail = clean(e.detail());
+        folded(Level.WARN, "protocol violations over " + e.protocol() + ", " + detail,
+                "Closed the connection of " + clean(e.client()) + ", which broke the rules of " + e.protocol() + ": " + detail,
+                null);
+    }
+
+    private void batchFailed(HubEvent.BatchFailed e) {
+        folded(Level.ERROR, "batches that could not be stored",
+                "Could not store a batch of " + e.messages() + " messages; their senders got no acknowledgement and will send"
+                        + " them again. Is PostgreSQL up and its disk not full? " + text(e.cause()),
+                e.cause());
+    }
+
+    private void cut(HubEvent.ConnectionCut e) {
+        switch (e.reason()) {
+            case TAKEN_OVER -> folded(Level.WARN, "connections taken over",
+                    "Device " + e.client()
+                            + " connected again, so its older connection was closed. If this repeats, two devices"
+                            + " use one id",
+                    null);
+            case REVOKED -> LOG.infof("Closed the connection of %s: it was disabled, deleted or given other credentials",
+                    e.client());
+            case TOKEN_EXPIRED, SHUTDOWN -> LOG.debugf("Closed the connection of %s: %s", e.client(), word(e.reason()));
+        }
+    }
+
+    private void folded(Level level, String cause, String line, @Nullable Throwable failure) {
+        if (repeats.admits(cause)) {
+            LOG.log(level, line, failure);
+        }
+    }
+
+    private static void summarise(String cause, long folded) {
+        LOG.warnf("%d more %s, not logged one by one", folded, cause);
+    }
+
+    private static String word(CutReason reason) {
+        return reason == CutReason.SHUTDOWN ? "the hub stops" : "its token has expired";
+    }
+
+    private static String text(HubException refusal) {
+        return refusal.code().wireName() + " (" + refusal.code().number() + "), " + clean(refusal.detail());
+    }
+
+    /** Without what could forge a line or flood it. */
+    private static String clean(String text) {
+        String cut = text.length() > MAX_CLAIM ? text.substring(0, MAX_CLAIM) + "..." : text;
+        return cut.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,25 @@
+/**
+ * Nave, a self-hosted IoT hub that speaks Azure IoT Hub's protocols.
+ *
+ * <pre>
+ *  devices                                  one replica                                       back ends
+ *  MQTT 8883 ──► protocol.mqtt ─┐                                  ┌─ endpoint.BuiltIn ◄── Event Hubs clients, AMQP 5671
+ *  REST 443  ──► protocol.http ─┼─► hub.* ──► MessageIntake ──► routing
+ *  AMQP 5671 ──► protocol.amqp ─┘     │ ports
+ *                                     ▼
+ *                    storage.postgres   storage.redis
+ * </pre>
+ *
+ * Who may import whom: {@code hub} imports nobody but the JDK, Mutiny and Jackson's tree; {@code routing} imports hub;
+ * {@code endpoint} hub and routing; {@code protocol.x} hub and its own wire library; {@code storage.x} hub, routing and its own
+ * driver; {@code admin} hub and routing; {@code ops} hub. This package wires them and is imported by nobody. ArchUnit holds the
+ * rules.
+ *
+ * <p>
+ * Follow one message from device to back end: MqttListener, MqttConnect, Authenticator, MqttSession, MqttTelemetry,
+ * TelemetryService, RoutePipeline, BuiltInEndpoint, PostgresEventLog, EventConsumerLink.
+ */
+@NullMarked
+package io.nave;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package io.nave.protocol.http;
+
+import java.util.List;
+
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import io.nave.hub.error.ErrorCode;
+import io.nave.hub.error.HubException;
+import io.nave.hub.monitoring.HubEvent;
+import io.nave.hub.monitoring.HubMonitor;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Makes answers of what fails, with the header {@code iothub-errorcode} that the .NET client needs (service-protocols §4.5).
+ */
+@Singleton
+public final class HubExceptionMapper {
+
+    /** Looked up late: mappers are made before the configuration is read. */
+    private final Provider<ErrorBody> body;
+    private final Provider<HubMonitor> monitor;
+
+    HubExceptionMapper(Provider<ErrorBody> body, Provider<HubMonitor> monitor) {
+        this.body = body;
+        this.monitor = monitor;
+    }
+
+    @ServerExceptionMapper
+    public Response refused(HubException refusal, HttpServerRequest request) {
+        if (refusal.code().httpStatus() >= 500) {
+            report(request, refusal);
+        }
+        return answer(refusal).build();
+    }
+
+    /** An unknown path, a wrong method: what the framework refuses. */
+    @ServerExceptionMapper
+    public Response refusedByFramework(WebApplicationException failure) {
+        Response response = failure.getResponse();
+        return answer(ErrorBody.ofStatus(response.getStatus()))
+                .header(HttpHeaders.ALLOW, response.getHeaderString(HttpHeaders.ALLOW)).build();
+    }
+
+    @ServerExceptionMapper
+    public Response failed(Throwable failure, HttpServerRequest request) {
+        report(request, failure);
+        return answer(new HubException(ErrorCode.SERVER_ERROR, "InternalServerError")).build();
+    }
+
+    /** Without ids, so that like failures are told as one. */
+    private void report(HttpServerRequest request, Throwable failure) {
+        List<String> path = PathText.parse(String.valueOf(request.path())).segments();
+        String what = "answering " + request.method() + " /" + (path.isEmpty() ? "" : path.getFirst());
+        monitor.get().report(new HubEvent.BackgroundFailure(what, failure));
+    }
+
+    private Response.ResponseBuilder answer(HubException refusal) {
+        return Response.status(refusal.code().httpStatus())
+                .header("iothub-errorcode", refusal.code().wireName())
+                .type(WireJson.MEDIA_TYPE).entity(body.get().of(refusal));
+    }
+}

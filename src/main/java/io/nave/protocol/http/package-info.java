@@ -1,0 +1,21 @@
+/**
+ * The REST contract on port 443: one *Resource per part of it. A request passes PathFilter (the path in one form),
+ * SharedAccessFilter (who calls, and whether the token covers the path), its resource (which right the call needs, then the
+ * hub),
+ * and what fails becomes an answer in HubExceptionMapper. WireJson alone knows the JSON fields. Start at DevicesResource.
+ * Who may do what is decided by the matched resource, never by a path pattern in the configuration: such patterns have been
+ * passed by with {@code ;} and {@code %2F} before.
+ */
+@NullMarked
+@OpenAPIDefinition(info = @Info(title = "Nave", version = "2021-04-12", description = "The REST API of Azure IoT Hub's back ends, "
+        + "and what operators need beside it. Press Authorize and paste a SAS token of a shared access policy."), security = @SecurityRequirement(name = "SAS token"), components = @Components(securitySchemes = @SecurityScheme(securitySchemeName = "SAS token", type = SecuritySchemeType.APIKEY, in = SecuritySchemeIn.HEADER, apiKeyName = "Authorization", description = "SharedAccessSignature sr={host}&sig={signature}&se={expiry}&skn={policy}")))
+package io.nave.protocol.http;
+
+import org.eclipse.microprofile.openapi.annotations.Components;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
+import org.jspecify.annotations.NullMarked;

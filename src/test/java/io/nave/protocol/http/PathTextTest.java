@@ -1,0 +1,50 @@
+package io.nave.protocol.http;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Paths as clients send them (service-protocols §4.1). */
+class PathTextTest {
+
+    @ParameterizedTest
+    @CsvSource({
+            "/devices/d1, d1, /devices/d1",
+            "/devices%2Fd1, d1, /devices/d1",
+            "/devices%2fd1, d1, /devices/d1",
+            "%2Fdevices%2Fd1, d1, /devices/d1",
+            "//devices//d1/, d1, /devices/d1",
+            "/devices/a;b, a;b, /devices/a%3Bb",
+            "/devices/a%3Bb, a;b, /devices/a%3Bb",
+            "/devices/a%3bb, a;b, /devices/a%3Bb",
+            "/devices/a+b, a+b, /devices/a+b",
+            "/devices/a%2Bb, a+b, /devices/a+b",
+            "/devices/a@b$c, a@b$c, /devices/a@b$c",
+            "/devices/a%40b%24c, a@b$c, /devices/a@b$c",
+            "/devices/(a)!*', (a)!*', /devices/(a)!*'",
+            "/devices/a%23b, a#b, /devices/a%23b",
+            "/devices/a%3Fb, a?b, /devices/a%3Fb",
+            "/devices/50%, 50%, /devices/50%25",
+            "/devices/50%25, 50%, /devices/50%25",
+            "/devices/%zz, %zz, /devices/%25zz",
+            "/devices/a%252Fb, a%2Fb, /devices/a%252Fb" })
+    void everySpellingBecomesOne(String raw, String id, String canonical) {
+        // when
+        PathText path = PathText.parse(raw);
+
+        // then
+        assertThat(path.segments()).isEqualTo(List.of("devices", id));
+        assertThat(path.canonical()).isEqualTo(canonical);
+        assertThat(PathText.parse(canonical).canonical()).as("stable").isEqualTo(canonical);
+    }
+
+    @Test
+    void trailingSlashIsNothing() {
+        assertThat(PathText.parse("/devices/").canonical()).isEqualTo("/devices");
+        assertThat(PathText.parse("/").canonical()).isEqualTo("/");
+    }
+}
