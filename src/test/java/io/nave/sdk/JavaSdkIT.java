@@ -1,0 +1,40 @@
+package io.nave.sdk;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.nave.hubprocess.HubProcess;
+import io.nave.hubprocess.SharedHub;
+
+/** The published Java libraries, as applications use them. */
+@ExtendWith(SharedHub.class)
+class JavaSdkIT {
+
+    private static JavaSdk java;
+
+    @BeforeAll
+    static void prepare(HubProcess hub) {
+        java = JavaSdk.prepare(hub);
+    }
+
+    @Test
+    void serviceSdkCreatesReadsUpdatesDisablesAndDeletesADevice() {
+        java.run("RegistryRoundTrip");
+    }
+
+    @Test
+    void everyPropertyOfAMessageReachesTheEventHubsClient() {
+        java.run("Telemetry");
+    }
+
+    @Test
+    void everyPositionReadsExactlyItsEvents() {
+        java.run("Positions");
+    }
+
+    @Test
+    void olderReaderIsCutOffByAHigherOwnerLevel() {
+        java.run("Epochs");
+    }
+}

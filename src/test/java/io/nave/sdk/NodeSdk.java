@@ -1,0 +1,62 @@
+package io.nave.sdk;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.nave.hubprocess.HubProcess;
+
+/** The scripts of {@code src/test/sdk/node} with the packages that their lock file names, against one hub. */
+final class NodeSdk {
+
+    private static final Duration TO_INSTALL = Duration.ofMinutes(5);
+    private static final Duration TO_RUN = Duration.ofSeconds(60);
+
+    private final HubProcess hub;
+    private final Path directory;
+
+    private NodeSdk(HubProcess hub, Path directory) {
+        this.hub = hub;
+        this.directory = directory;
+    }
+
+    /** Installs the packages if need be. */
+    static NodeSdk prepare(HubProcess hub) {
+        Requirement.onPath("node");
+        Requirement.onPath("npm");
+        Requirement.standardHttps(hub);
+        Sources sources = Sources.of("node");
+        sources.prepare("package-lock.json", () -> new Program(List.of("npm", "ci", "--no-audit", "--no-fund"), sources.to(),
+                Map.of()).run(TO_INSTALL));
+        return new NodeSdk(hub, sources.to());
+    }
+
+    void run(String script) {
+        run(script, Map.of());
+    }
+
+    void run(String script, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.putAll(environment());
+        new Program(List.of("node", "--no-deprecation", script), directory, environment).run(TO_RUN);
+    }
+
+    /** Runs a program that never ends until it writes that. */
+    void runUntil(Path script, Pattern pattern) {
+        new Program(List.of("node", script.toString()), directory, environment()).runUntil(pattern, TO_RUN);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    private Map<String, String> environment() {
+        return Map.of("NODE_EXTRA_CA_CERTS", hub.caCertificate().toString(),
+                "IOTHUB_CONNECTION_STRING", hub.ownerConnectionString(),
+                "EVENTHUB_CONNECTION_STRING", hub.eventHubConnectionString(),
+                "EMULATOR_CONNECTION_STRING", hub.emulatorConnectionString());
+    }
+}

@@ -1,0 +1,77 @@
+package io.nave.sdk;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.nave.hubprocess.HubProcess;
+import io.nave.hubprocess.SharedHub;
+import io.nave.launcher.DeviceCertificates;
+
+/** The published Node packages, as applications use them. */
+@ExtendWith(SharedHub.class)
+class NodeSdkIT {
+
+    private static NodeSdk node;
+
+    @BeforeAll
+    static void prepare(HubProcess hub) {
+        node = NodeSdk.prepare(hub);
+    }
+
+    @Test
+    void serviceSdkCreatesReadsUpdatesDisablesAndDeletesADevice() {
+        node.run("registry.js");
+    }
+
+    @Test
+    void everyPropertyOfAMessageReachesTheEventHubsClient() {
+        node.run("telemetry.js");
+    }
+
+    @Test
+    void deviceWithACertificateThumbprintSends() {
+        var device = DeviceCertificates.selfSigned("device");
+        var other = DeviceCertificates.selfSigned("device");
+        node.run("x509.js", Map.of("DEVICE_CERTIFICATE", device.certificatePem(), "DEVICE_KEY", device.keyPem(),
+                "DEVICE_THUMBPRINT", device.thumbprint(), "OTHER_CERTIFICATE", other.certificatePem(), "OTHER_KEY",
+                other.keyPem()));
+    }
+
+    @Test
+    void everyPositionReadsExactlyItsEvents() {
+        node.run("positions.js");
+    }
+
+    @Test
+    void eventHubAndPartitionPropertiesAreRight() {
+        node.run("management.js");
+    }
+
+    @Test
+    void olderReaderIsCutOffByAHigherOwnerLevel() {
+        node.run("epochs.js");
+    }
+
+    @Test
+    void wrongKeysAreUnauthorized() {
+        node.run("wrong-key.js");
+    }
+
+    @Test
+    void plainAmqpClientReadsAPartition() {
+        node.run("plain-amqp.js");
+    }
+
+    @Test
+    void topicsInEverySdksSpellingAreTheSameMessage() {
+        node.run("raw-mqtt.js");
+    }
+
+    @Test
+    void emulatorClientReadsWithoutTls() {
+        node.run("emulator.js");
+    }
+}

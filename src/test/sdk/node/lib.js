@@ -1,0 +1,113 @@
+'use strict';
+// What the scripts share. They take their hub from the environment, as the README's example does.
+const assert = require('node:assert/strict');
+const { ConnectionString } = require('azure-iot-common');
+const { Registry } = require('azure-iothub');
+const { Client } = require('azure-iot-device');
+const { Mqtt } = require('azure-iot-device-mqtt');
+const { EventHubConsumerClient, earliestEventPosition } = require('@azure/event-hubs');
+
+const owner = process.env.IOTHUB_CONNECTION_STRING;
+const eventHub = process.env.EVENTHUB_CONNECTION_STRING;
+const host = ConnectionString.parse(owner).HostName;
+const PATIENCE = 15000;
+const QUIET = 700;
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const uniqueId = (prefix) => `${prefix}-${process.pid}-${Date.now()}`;
+
+async function createDevice(prefix) {
+  const { responseBody } = await Registry.fromConnectionString(owner).create({ deviceId: uniqueId(prefix) });
+  return responseBody;
+}
+
+function deviceConnectionString(device) {
+  return `HostName=${host};DeviceId=${device.deviceId};SharedAccessKey=${device.authentication.symmetricKey.primaryKey}`;
+}
+
+async function openDevice(device) {
+  const client = Client.fromConnectionString(deviceConnectionString(device), Mqtt);
+  await client.open();
+  return client;
+}
+
+const newConsumer = (options) => new EventHubConsumerClient('$Default', eventHub, options);
+
+/** Events of one partition as they arrive, and the error that ended the subscription, if one did. */
+class Reader {
+  constructor(consumer, partition, options) {
+    this.events = [];
+    this.error = undefined;
+    this.subscription = consumer.subscribe(partition, {
+      processEvents: async (events, context) => {
+        this.events.push(...events);
+        this.lastEnqueued = context.lastEnqueuedEventProperties;
+      },
+      processError: async (error) => { this.error = error; },
+    }, { maxBatchSize: 50, maxWaitTimeInSeconds: 1, ...options });
+  }
+
+  async until(condition, what) {
+    const deadline = Date.now() + PATIENCE;
+    while (!condition(this)) {
+      if (this.error !== undefined) throw this.error;
+      if (Date.now() > deadline) throw new Error(`waited ${PATIENCE} ms for ${what}; ${this.events.length} events so far`);
+      await pause(20);
+    }
+    return this.events;
+  }
+
+  /** That many events, and no more in the time that follows. */
+  async exactly(count, what) {
+    await this.until((reader) => reader.events.length >= count, `${count} events (${what})`);
+    await pause(QUIET);
+    return this.events;
+  }
+
+  async failure(what) {
+    const deadline = Date.now() + PATIENCE;
+    while (this.error === undefined) {
+      if (Date.now() > deadline) throw new Error(`waited ${PATIENCE} ms for ${what}`);
+      await pause(20);
+    }
+    return this.error;
+  }
+
+  close() {
+    return this.subscription.close();
+  }
+}
+
+const isFrom = (deviceId) => (event) => event.systemProperties['iothub-connection-device-id'] === deviceId;
+
+/** The user id of an event, which the client shows as an object of bytes. */
+const userId = (event) => Buffer.from(Object.values(event.systemProperties.userId)).toString();
+
+/** The partition that holds a device's events. */
+async function partitionOf(consumer, deviceId) {
+  const readers = (await consumer.getPartitionIds())
+    .map((id) => ({ id, reader: new Reader(consumer, id, { startPosition: earliestEventPosition }) }));
+  const holds = ({ reader }) => reader.events.some(isFrom(deviceId));
+  const deadline = Date.now() + PATIENCE;
+  while (!readers.some(holds)) {
+    const failed = readers.find(({ reader }) => reader.error !== undefined);
+    if (failed) throw failed.reader.error;
+    if (Date.now() > deadline) throw new Error(`no partition holds an event of ${deviceId}`);
+    await pause(20);
+  }
+  const { id } = readers.find(holds);
+  await Promise.all(readers.map(({ reader }) => reader.close()));
+  return id;
+}
+
+/** Runs a script's one function; its failure goes to stderr and ends the process with 1. */
+function run(main) {
+  main().then(
+    () => { console.log('passed'); process.exit(0); },
+    (error) => { console.error(error); process.exit(1); });
+}
+
+module.exports = {
+  assert, owner, eventHub, host, pause, uniqueId, createDevice, deviceConnectionString, openDevice, newConsumer, Reader,
+  isFrom, userId, partitionOf, run,
+};

@@ -1,0 +1,75 @@
+'use strict';
+// azure-iot-device-mqtt sends, @azure/event-hubs reads: every property of the message arrives where an application looks for it
+// (device-protocols §1.9, service-protocols §7.7).
+const { Message } = require('azure-iot-device');
+const { earliestEventPosition } = require('@azure/event-hubs');
+const { assert, createDevice, openDevice, newConsumer, Reader, isFrom, userId, partitionOf, run } = require('./lib');
+
+function fullMessage() {
+  const message = new Message(JSON.stringify({ temperature: 21.5, place: 'Zürich' }));
+  Object.assign(message, {
+    messageId: 'id-1', correlationId: 'c-1', userId: 'u1', contentType: 'application/json', contentEncoding: 'utf-8',
+    expiryTimeUtc: new Date('2040-01-02T03:04:05.678Z'),
+  });
+  message.properties.add('temp alert', 'a b+c&d=é');
+  message.properties.add('empty', '');
+  message.properties.add('level', '3');
+  return message;
+}
+
+function checkWhatTheDeviceSaid(event) {
+  assert.deepEqual(event.body, { temperature: 21.5, place: 'Zürich' });
+  assert.equal(event.messageId, 'id-1');
+  assert.equal(event.correlationId, 'c-1');
+  assert.equal(event.contentType, 'application/json');
+  assert.deepEqual(event.properties, { 'temp alert': 'a b+c&d=é', empty: '', level: '3' });
+  const properties = event.getRawAmqpMessage().properties;
+  assert.equal(userId(event), 'u1');
+  assert.equal(properties.contentEncoding, 'utf-8');
+  assert.equal(new Date(properties.absoluteExpiryTime).toISOString(), '2040-01-02T03:04:05.678Z');
+}
+
+function checkWhatTheHubSays(event, device, sentAt) {
+  const system = event.systemProperties;
+  assert.equal(system['iothub-connection-device-id'], device.deviceId);
+  assert.equal(system['iothub-connection-auth-generation-id'], device.generationId);
+  assert.equal(system['iothub-connection-auth-method'],
+    '{"scope":"device","type":"sas","issuer":"iothub","acceptingIpFilterRule":null}');
+  assert.equal(system['iothub-message-source'], 'Telemetry');
+  assert.equal(system['iothub-connection-module-id'], undefined);
+  assert.equal(typeof system['iothub-enqueuedtime'], 'number');
+  const enqueued = event.enqueuedTimeUtc.getTime();
+  assert.ok(system['iothub-enqueuedtime'] <= enqueued, 'the hub takes it before the log does');
+  assert.ok(system['iothub-enqueuedtime'] >= sentAt - 1000 && enqueued <= Date.now() + 1000, 'now');
+  assert.ok(Number.isInteger(event.sequenceNumber));
+  assert.equal(typeof event.offset, 'string');
+  assert.ok([undefined, device.deviceId].includes(event.partitionKey));
+}
+
+run(async () => {
+  const device = await createDevice('telemetry');
+  const client = await openDevice(device);
+  const sentAt = Date.now();
+  await client.sendEvent(fullMessage());
+  await client.sendEvent(new Message(Buffer.from([0, 1, 254, 255])));
+  await client.sendEvent(new Message(''));
+  await client.close();
+
+  const consumer = newConsumer({ skipParsingBodyAsJson: false });
+  const partition = await partitionOf(consumer, device.deviceId);
+  const reader = new Reader(consumer, partition, { startPosition: earliestEventPosition });
+  const ours = (r) => r.events.filter(isFrom(device.deviceId));
+  await reader.until((r) => ours(r).length >= 3, 'three messages');
+  const [full, binary, empty] = ours(reader);
+
+  checkWhatTheDeviceSaid(full);
+  checkWhatTheHubSays(full, device, sentAt);
+  assert.deepEqual([...binary.body], [0, 1, 254, 255]);
+  assert.equal(binary.messageId, undefined);
+  assert.deepEqual(binary.properties ?? {}, {});
+  assert.equal(empty.body.length, 0);
+  assert.equal(reader.events[0].sequenceNumber, 0, 'earliest is the beginning');
+  reader.events.forEach((event, i) => assert.equal(event.sequenceNumber, i, 'no gap'));
+  await reader.close();
+  await consumer.close();
+});
