@@ -1,0 +1,55 @@
+package io.nave.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code ./nave bench}: picks the measurement, and ends with 1 and a sentence when it cannot be taken. */
+public final class Bench {
+
+    private static final String HELP = """
+            ./nave bench ingest [options]    device-to-cloud messages over MQTT, QoS 1: messages per second and CPU time per message
+            ./nave bench ingest --help       its options
+            """;
+
+    private Bench() {
+    }
+
+    public static void main(String[] words) {
+        System.exit(run(List.of(words)));
+    }
+
+    static int run(List<String> words) {
+        try {
+            return dispatch(words);
+        } catch (BenchFailure e) {
+            System.err.println("nave bench: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static int dispatch(List<String> words) {
+        List<String> rest = words.subList(Math.min(1, words.size()), words.size());
+        return switch (words.isEmpty() ? "--help" : words.getFirst()) {
+            case "ingest" -> ingest(rest);
+            case LoadGenerator.COMMAND -> LoadGenerator.run(System.in, System.out);
+            case "help", "--help", "-h" -> say(HELP);
+            default -> throw new BenchFailure("There is no measurement \"" + words.getFirst() + "\".\n" + HELP);
+        };
+    }
+
+    private static int ingest(List<String> words) {
+        if (words.stream().anyMatch(Arrays.asList("--help", "-h")::contains)) {
+            return say(IngestOptions.HELP);
+        }
+        IngestOptions options = IngestOptions.parse(words);
+        IngestReport report = new IngestBench(options, System.out::println).run();
+        System.out.println(report.text());
+        options.page().ifPresent(report::write);
+        return report.trustworthy() ? 0 : 1;
+    }
+
+    private static int say(String text) {
+        System.out.print(text);
+        return 0;
+    }
+}

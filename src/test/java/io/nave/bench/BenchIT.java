@@ -1,0 +1,39 @@
+package io.nave.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The benchmark itself works, and counts right: a run so short that its figures mean nothing. */
+class BenchIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyAcknowledgedMessageIsStoredAndEveryFigureIsThere() {
+        // given
+        IngestOptions options = IngestOptions.parse(List.of("--connections=10", "--both", "--warmup=1", "--seconds=2",
+                "--mosquitto=off", "--data=" + folder.resolve("bench")));
+        // when
+        IngestReport report = new IngestBench(options, line -> {
+        }).run();
+        // then
+        assertThat(report.rows()).hasSize(2).allSatisfy(BenchIT::isSane);
+        assertThat(report.text()).contains("| Nave", "plain", "TLS 1.3", "PostgreSQL 18");
+        assertThat(report.trustworthy()).isTrue();
+    }
+
+    private static void isSane(IngestRow row) {
+        assertThat(row.result().measured()).isPositive();
+        assertThat(row.result().acknowledged()).isGreaterThan(row.result().measured()).isEqualTo(row.result().published());
+        assertThat(row.stored()).hasValue(row.result().acknowledged());
+        assertThat(row.microsPerMessage(HubTarget.PART)).isBetween(0.1, 10_000.0);
+        assertThat(row.microsPerMessage(HubTarget.POSTGRES)).isBetween(0.1, 10_000.0);
+        assertThat(row.result().latency().p50()).isPositive().isLessThanOrEqualTo(row.result().latency().p999());
+    }
+}

@@ -1,0 +1,143 @@
+package io.nave.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+import io.nave.launcher.LocalAuthority;
+
+/** Starts what is to be measured, lets the devices publish to one server after the other, and stops everything. */
+final class IngestBench {
+
+    private static final Duration TIME_TO_CALM_DOWN = Duration.ofSeconds(20);
+    private static final double CALM_CPUS = 0.1;
+
+    private final IngestOptions options;
+    private final Consumer<String> progress;
+    private final Deque<Target> targets = new ArrayDeque<>();
+
+    IngestBench(IngestOptions options, Consumer<String> progress) {
+        this.options = options;
+        this.progress = progress;
+    }
+
+    IngestReport run() {
+        Thread stop = new Thread(this::stopAll, "stop");
+        Runtime.getRuntime().addShutdownHook(stop); // Ctrl-C
+        try {
+            start(emptied(options.peers().data()));
+            return new IngestReport(Machine.describe(targets), options, measureAll());
+        } finally {
+            stopAll();
+            Runtime.getRuntime().removeShutdownHook(stop);
+        }
+    }
+
+    private void start(Path data) {
+        LocalAuthority authority = LocalAuthority.prepare(data.resolve("tls"), "127.0.0.1");
+        if (options.peers().hub()) {
+            progress.accept("Starting the hub with PostgreSQL and Redis under " + data + " …");
+            remember(HubTarget.start(options.peers().hubJar(), data, authority, options.mostConnections()));
+        }
+        if (options.peers().mosquitto()) {
+            MosquittoTarget.program().ifPresentOrElse(program -> remember(MosquittoTarget.start(program, data, authority)),
+                    () -> progress.accept("Mosquitto is not installed, so the hub is measured alone."));
+        }
+        if (targets.isEmpty()) {
+            throw new BenchFailure("There is nothing to measure: the hub is off, and so is Mosquitto.");
+        }
+    }
+
+    private synchronized void remember(Target target) {
+        targets.addLast(target);
+    }
+
+    private synchronized void stopAll() {
+        while (!targets.isEmpty()) {
+            targets.removeLast().close();
+        }
+    }
+
+    private List<IngestRow> measureAll() {
+        List<IngestRow> rows = new ArrayList<>();
+        for (int round = 0; round < options.peers().rounds(); round++) {
+            for (Transport transport : options.transports()) {
+                for (int connections : options.connections()) {
+                    targets.forEach(target -> rows.add(measure(target, transport, connections)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private IngestRow measure(Target target, Transport transport, int connections) {
+        awaitCalm(target);
+        var load = new Orders.Load(connections, options.window().on(connections), options.payload(), options.warmup(),
+                options.measured());
+        OptionalLong before = target.stored();
+        try {
+            var orders = new Orders(target.address(transport), target.caCertificate(), target.login(), load);
+            GeneratorProcess.Run run = GeneratorProcess.run(orders, target.pids());
+            OptionalLong stored = before.isPresent() ? OptionalLong.of(target.stored().getAsLong() - before.getAsLong())
+                    : OptionalLong.empty();
+            IngestRow row = new IngestRow(target.name(), transport, load, run, stored);
+            progress.accept(IngestTable.brief(row));
+            return row;
+        } catch (BenchFailure e) {
+            throw new BenchFailure(target.name() + ", " + transport.label() + ", " + connections + " connections: "
+                    + e.getMessage() + target.lastWords());
+        }
+    }
+
+    /** What an earlier run has left to do, such as a checkpoint, must not be charged to the next one. */
+    private void awaitCalm(Target next) {
+        long deadline = System.nanoTime() + TIME_TO_CALM_DOWN.toNanos();
+        double cpus = 1;
+        while (cpus > CALM_CPUS && System.nanoTime() < deadline) {
+            long before = serverNanos();
+            long begin = System.nanoTime();
+            Pause.millis(500);
+            cpus = (double) (serverNanos() - before) / (System.nanoTime() - begin);
+        }
+    }
+
+    private long serverNanos() {
+        return targets.stream().flatMap(target -> target.pids().values().stream()).mapToLong(ProcessTimes::cpuNanos).sum();
+    }
+
+    private static Path emptied(Path data) {
+        Path directory = data.toAbsolutePath().normalize();
+        try {
+            if (Files.exists(directory)) {
+                refuseForeign(directory);
+                delete(directory);
+            }
+            return Files.createDirectories(directory.resolve("run")).getParent();
+        } catch (IOException e) {
+            throw new BenchFailure(directory + " cannot be emptied", e);
+        }
+    }
+
+    /** An option that was mistyped must not cost somebody a folder. */
+    private static void refuseForeign(Path directory) {
+        if (!Files.isDirectory(directory.resolve("run"))) {
+            throw new BenchFailure(directory + " exists and is not from an earlier benchmark. Choose another with --data.");
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

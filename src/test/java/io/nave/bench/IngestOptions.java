@@ -1,0 +1,140 @@
+package io.nave.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What to measure with {@code ./nave bench ingest}, and for how long. */
+record IngestOptions(List<Integer> connections, List<Transport> transports, Duration warmup, Duration measured, int payload,
+        Window window, Peers peers) {
+
+    static final String HELP = """
+            ./nave bench ingest [options]
+
+            Devices publish telemetry over MQTT 3.1.1 with QoS 1 as fast as acknowledgements come back (a closed loop with a fixed number of
+            messages in flight). Hub, PostgreSQL, Redis, Mosquitto and the load generator run as processes of their own on this machine; the
+            figures are their CPU time per message, the throughput and the time to the acknowledgement. Afterwards the database is asked
+            whether everything that was acknowledged was stored.
+
+              --connections=100,1000   numbers of connections, each measured by itself
+              --plain, --tls, --both   TCP, TLS 1.3, or one after the other (default)
+              --seconds=20             how long to measure
+              --warmup=10              how long to publish before that
+              --rounds=1               how often to go through everything, hub and Mosquitto in turn
+              --payload=200            bytes of a message
+              --window=auto            messages in flight per connection; auto: 10,000 over all connections, 100 at most on each
+              --mosquitto=auto|off     auto: beside it, where it is installed (Debian package mosquitto)
+              --hub=on|off             off measures Mosquitto alone
+              --hub-jar=FILE           another hub than the one that was just built; JAVA_OPTS adds options to its JVM
+              --data=DIRECTORY         where hub and engines keep their files meanwhile (default target/bench; emptied at the start)
+              --write                  writes docs/performance.md
+            """;
+
+    /** The messages in flight per connection; 0 for automatic. */
+    record Window(int given) {
+        private static final int ALTOGETHER = 10_000;
+        private static final int MOST = 100;
+
+        int on(int connections) {
+            return given > 0 ? given : Math.clamp(ALTOGETHER / connections, 1, MOST);
+        }
+    }
+
+    /** What is measured, how often, from which files, and whether it is written down. */
+    record Peers(boolean hub, boolean mosquitto, int rounds, Path hubJar, Path data, boolean write) {
+    }
+
+    static IngestOptions parse(List<String> words) {
+        Words given = Words.of(words);
+        Path home = home();
+        Peers peers = new Peers(given.choice("--hub", "on", "on", "off").equals("on"),
+                given.choice("--mosquitto", "auto", "auto", "off").equals("auto"), given.number("--rounds", "1"),
+                Path.of(given.text("--hub-jar", home.resolve("target/quarkus-app/quarkus-run.jar").toString())),
+                Path.of(given.text("--data", home.resolve("target/bench").toString())), given.flag("--write"));
+        boolean plain = given.flag("--plain");
+        boolean tls = given.flag("--tls");
+        boolean both = given.flag("--both") || plain == tls;
+        List<Transport> transports = both ? List.of(Transport.PLAIN, Transport.TLS)
+                : List.of(plain ? Transport.PLAIN : Transport.TLS);
+        IngestOptions options = new IngestOptions(given.numbers("--connections", "100,1000"), transports,
+                Duration.ofSeconds(given.number("--warmup", "10")), Duration.ofSeconds(given.number("--seconds", "20")),
+                given.number("--payload", "200"), new Window(given.numberOr("--window", "auto", 0)), peers);
+        given.refuseUnknown();
+        return options;
+    }
+
+    static Path home() {
+        return Path.of(System.getProperty("launcher.home", "")).toAbsolutePath().normalize();
+    }
+
+    Optional<Path> page() {
+        return peers.write() ? Optional.of(home().resolve("docs/performance.md")) : Optional.empty();
+    }
+
+    int mostConnections() {
+        return connections.stream().mapToInt(Integer::intValue).max().orElseThrow();
+    }
+
+    /** The options as they were typed; what was asked for is crossed off. */
+    private record Words(Map<String, String> left) {
+
+        static Words of(List<String> words) {
+            Map<String, String> left = new LinkedHashMap<>();
+            for (int i = 0; i < words.size(); i++) {
+                String word = words.get(i);
+                boolean apart = !word.contains("=") && i + 1 < words.size() && !words.get(i + 1).startsWith("--");
+                int equals = word.indexOf('=');
+                left.put(equals < 0 ? word : word.substring(0, equals),
+                        apart ? words.get(++i) : equals < 0 ? "" : word.substring(equals + 1));
+            }
+            return new Words(left);
+        }
+
+        String text(String option, String otherwise) {
+            String value = left.remove(option);
+            return value == null ? otherwise : value;
+        }
+
+        boolean flag(String option) {
+            return left.remove(option) != null;
+        }
+
+        String choice(String option, String otherwise, String... allowed) {
+            String value = text(option, otherwise);
+            if (!Arrays.asList(allowed).contains(value)) {
+                throw new BenchFailure(option + " is one of " + String.join(", ", allowed) + ", and \"" + value + "\" is not.");
+            }
+            return value;
+        }
+
+        int number(String option, String otherwise) {
+            return positive(option, text(option, otherwise));
+        }
+
+        int numberOr(String option, String word, int meaning) {
+            String value = text(option, word);
+            return value.equals(word) ? meaning : positive(option, value);
+        }
+
+        List<Integer> numbers(String option, String otherwise) {
+            return Arrays.stream(text(option, otherwise).split(",")).map(number -> positive(option, number)).toList();
+        }
+
+        private static int positive(String option, String text) {
+            if (!text.matches("[1-9][0-9]{0,5}")) {
+                throw new BenchFailure(option + " takes a whole number above 0, and \"" + text + "\" is none.");
+            }
+            return Integer.parseInt(text);
+        }
+
+        void refuseUnknown() {
+            if (!left.isEmpty()) {
+                throw new BenchFailure("There is no option " + left.keySet().iterator().next() + ".\n\n" + HELP);
+            }
+        }
+    }
+}

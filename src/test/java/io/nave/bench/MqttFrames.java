@@ -1,0 +1,105 @@
+package io.nave.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/** The two MQTT 3.1.1 packets that the generator sends, written straight into buffers. */
+final class MqttFrames {
+
+    private static final int CONNECT = 0x10;
+    private static final int PUBLISH_QOS_1 = 0x32;
+    private static final int WITH_USER_NAME_AND_PASSWORD = 0xC0;
+    private static final int KEEP_ALIVE_SECONDS = 240;
+    private static final int POOL = 1 << 16;
+
+    private MqttFrames() {
+    }
+
+    /**
+     * CONNECT as the SDKs send it: CleanSession=0 (device-protocols §1.1); without user name for a server that asks for none.
+     */
+    static ByteBuf connect(ByteBufAllocator allocator, String clientId, String userName, String password) {
+        byte[] id = clientId.getBytes(StandardCharsets.UTF_8);
+        byte[] user = userName.getBytes(StandardCharsets.UTF_8);
+        byte[] secret = password.getBytes(StandardCharsets.UTF_8);
+        boolean known = user.length > 0;
+        int length = 10 + 2 + id.length + (known ? 4 + user.length + secret.length : 0);
+        ByteBuf out = allocator.directBuffer(length + 5);
+        out.writeByte(CONNECT);
+        remainingLength(out, length);
+        text(out, "MQTT".getBytes(StandardCharsets.UTF_8));
+        out.writeByte(4).writeByte(known ? WITH_USER_NAME_AND_PASSWORD : 0).writeShort(KEEP_ALIVE_SECONDS);
+        text(out, id);
+        if (known) {
+            text(out, user);
+            text(out, secret);
+        }
+        return out;
+    }
+
+    private static void text(ByteBuf out, byte[] bytes) {
+        out.writeShort(bytes.length).writeBytes(bytes);
+    }
+
+    private static void remainingLength(ByteBuf out, int length) {
+        int rest = length;
+        while (rest > 127) {
+            out.writeByte(rest & 127 | 128);
+            rest >>>= 7;
+        }
+        out.writeByte(rest);
+    }
+
+    /**
+     * A device's telemetry messages. Every one has another body, cut from random text: a body that repeats would let a store
+     * compress away
+     * what it is measured with.
+     */
+    static final class Publish {
+
+        private static final byte[] TEXT = randomText();
+
+        private final byte[] head;
+        private final int payload;
+        private int position;
+
+        Publish(String deviceId, int payload) {
+            byte[] topic = ("devices/" + deviceId + "/messages/events/").getBytes(StandardCharsets.UTF_8);
+            ByteBuf out = ByteBufAllocator.DEFAULT.heapBuffer();
+            out.writeByte(PUBLISH_QOS_1);
+            remainingLength(out, 2 + topic.length + 2 + payload);
+            text(out, topic);
+            this.head = new byte[out.readableBytes()];
+            out.readBytes(head).release();
+            this.payload = payload;
+            this.position = deviceId.hashCode() & POOL - 1;
+        }
+
+        int size() {
+            return head.length + 2 + payload;
+        }
+
+        void write(ByteBuf out, int packetId) {
+            out.writeBytes(head).writeShort(packetId);
+            int left = payload;
+            while (left > 0) {
+                int part = Math.min(left, POOL - position);
+                out.writeBytes(TEXT, position, part);
+                position = position + part & POOL - 1;
+                left -= part;
+            }
+        }
+
+        private static byte[] randomText() {
+            Random random = new Random(42);
+            byte[] text = new byte[POOL];
+            for (int i = 0; i < POOL; i++) {
+                text[i] = (byte) (' ' + random.nextInt(95));
+            }
+            return text;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.nave.bench;
+
+/** What MQTT runs over. */
+enum Transport {
+    PLAIN("plain"),
+    TLS("TLS 1.3");
+
+    private final String label;
+
+    Transport(String label) {
+        this.label = label;
+    }
+
+    String label() {
+        return label;
+    }
+}
