@@ -1,0 +1,5 @@
+package io.nave.architecture.violations.elsewhere;
+
+/** Planted: a class outside the rings. */
+final class HomelessClass {
+}
