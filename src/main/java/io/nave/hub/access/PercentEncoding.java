@@ -4,12 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-decoding as URIs have it: {@code +} stays {@code +}, and what is no escape stays as it is. */
-final class PercentEncoding {
+public final class PercentEncoding {
 
     private PercentEncoding() {
     }
 
-    static String decode(String text) {
+    /** The text with its escapes resolved once, as UTF-8. */
+    public static String decode(String text) {
         if (text.indexOf('%') < 0) {
             return text;
         }

@@ -1,9 +1,10 @@
 package io.nave.protocol.http;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+
+import io.nave.hub.access.PercentEncoding;
 
 /**
  * The path of a request as clients really send it (service-protocols §4.1): ids raw or percent-encoded, a raw {@code ;} inside
@@ -24,7 +25,7 @@ final class PathText {
         List<String> segments = new ArrayList<>();
         for (String part : raw.replace("%2f", "/").replace("%2F", "/").split("/")) {
             if (!part.isEmpty()) {
-                segments.add(decode(part));
+                segments.add(PercentEncoding.decode(part));
             }
         }
         return new PathText(segments);
@@ -42,26 +43,6 @@ final class PathText {
             path.append('/').append(encode(segment));
         }
         return path.isEmpty() ? "/" : path.toString();
-    }
-
-    private static String decode(String text) {
-        byte[] in = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
-        for (int i = 0; i < in.length; i++) {
-            int escaped = in[i] == '%' ? escapeAt(in, i) : -1;
-            out.write(escaped < 0 ? in[i] : escaped);
-            i += escaped < 0 ? 0 : 2;
-        }
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private static int escapeAt(byte[] in, int at) {
-        if (at + 2 >= in.length) {
-            return -1;
-        }
-        int high = Character.digit(in[at + 1], 16);
-        int low = Character.digit(in[at + 2], 16);
-        return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
     private static String encode(String segment) {
