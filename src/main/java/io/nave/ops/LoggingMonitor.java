@@ -8,8 +8,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-import io.nave.hub.connections.DeviceConnection.CutReason;
 import io.nave.hub.error.HubException;
+import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubEvent;
 import io.nave.hub.monitoring.HubMonitor;
 import io.quarkus.runtime.StartupEvent;
@@ -42,9 +42,11 @@ final class LoggingMonitor implements HubMonitor {
             case HubEvent.DeviceDisconnected e ->
                 LOG.debugf("Device %s disconnected from %s: %s", e.client(), e.protocol(), clean(e.reason()));
             case HubEvent.ConnectionRefused e -> refused(e);
+            case HubEvent.GuessingSuspected e -> suspected(e);
             case HubEvent.ConnectionCut e -> cut(e);
             case HubEvent.ProtocolViolation e -> violated(e);
-            case HubEvent.IdentityChanged e -> LOG.infof("Device %s: %s", e.device(), e.operation());
+            case HubEvent.IdentityChanged e -> folded(Level.INFO, "identities: " + e.operation(),
+                    "Identity " + clean(e.identity()) + ": " + e.operation(), null);
             case HubEvent.BatchStored e -> LOG.tracef("Stored %d messages in %d us", e.messages(), e.nanos() / 1000);
             case HubEvent.BatchFailed e -> batchFailed(e);
             case HubEvent.ReaderChanged e ->
@@ -58,6 +60,14 @@ final class LoggingMonitor implements HubMonitor {
     private void refused(HubEvent.ConnectionRefused e) {
         folded(Level.WARN, "refusals over " + e.protocol() + ", " + e.cause().code().wireName(),
                 "Refused " + clean(e.client()) + " over " + e.protocol() + ": " + text(e.cause()), null);
+    }
+
+    private void suspected(HubEvent.GuessingSuspected e) {
+        folded(Level.WARN, e.refused() ? "attempts refused unseen" : "failures answered late",
+                "Somebody at " + clean(e.address()) + " has shown wrong credentials again and again, now as "
+                        + clean(e.subject()) + ": " + (e.refused() ? "more attempts from there are refused unseen"
+                                : "failures are answered late"),
+                null);
     }
 
     private void violated(HubEvent.ProtocolViolation e) {
@@ -81,7 +91,8 @@ final class LoggingMonitor implements HubMonitor {
                             + " connected again, so its older connection was closed. If this repeats, two devices"
                             + " use one id",
                     null);
-            case REVOKED -> LOG.infof("Closed the connection of %s: it was disabled, deleted or given other credentials",
+            case REVOKED -> LOG.infof(
+                    "Closed the connection of %s: it was disabled, deleted or given other credentials, or the access rules keep it out",
                     e.client());
             case TOKEN_EXPIRED, SHUTDOWN -> LOG.debugf("Closed the connection of %s: %s", e.client(), word(e.reason()));
         }

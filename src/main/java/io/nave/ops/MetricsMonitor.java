@@ -50,6 +50,7 @@ final class MetricsMonitor implements HubMonitor {
             case HubEvent.DeviceDisconnected e -> count("nave.connections.closed", "protocol", e.protocol());
             case HubEvent.ConnectionRefused e ->
                 count("nave.refusals", "protocol", e.protocol(), "code", e.cause().code().wireName());
+            case HubEvent.GuessingSuspected e -> count("nave.guesses", "answer", e.refused() ? "refused" : "late");
             case HubEvent.ConnectionCut e ->
                 count("nave.connections.cut", "reason", e.reason().name().toLowerCase(Locale.ROOT));
             case HubEvent.ProtocolViolation e -> count("nave.violations", "protocol", e.protocol());

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.nave.hub.connections.DeviceConnection.CutReason;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
+import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +48,20 @@ class LoggingMonitorTest {
 
         // then
         assertThat(lines.written).containsExactly("Refused dev0 over mqtt: IotHubUnauthorized (401003), token is expired");
+    }
+
+    @Test
+    void guessingIsToldOncePerKind() {
+        // when
+        for (int i = 0; i < 1000; i++) {
+            monitor.report(new HubEvent.GuessingSuspected("10.0.0." + i, "dev\n" + i, i >= 500));
+        }
+
+        // then
+        assertThat(lines.written).containsExactly(
+                "Somebody at 10.0.0.0 has shown wrong credentials again and again, now as dev?0: failures are answered late",
+                "Somebody at 10.0.0.500 has shown wrong credentials again and again, now as dev?500: more attempts from there"
+                        + " are refused unseen");
     }
 
     @Test

@@ -4,10 +4,10 @@ import org.junit.jupiter.api.Test;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nave.hub.connections.ConnectionTable;
-import io.nave.hub.connections.DeviceConnection.CutReason;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
+import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,12 +43,25 @@ class MetricsMonitorTest {
     }
 
     @Test
+    void guessesAreCountedByAnswer() {
+        // when
+        monitor.report(new HubEvent.GuessingSuspected("10.0.0.1", "dev1", false));
+        monitor.report(new HubEvent.GuessingSuspected("10.0.0.1", "dev1", true));
+        monitor.report(new HubEvent.GuessingSuspected("10.0.0.1", "dev2", true));
+
+        // then
+        assertThat(registry.get("nave.guesses").tags("answer", "late").counter().count()).isEqualTo(1);
+        assertThat(registry.get("nave.guesses").tags("answer", "refused").counter().count()).isEqualTo(2);
+    }
+
+    @Test
     void noLabelIsADevice() {
         // when
+        monitor.report(new HubEvent.GuessingSuspected("10.0.0.1", "dev1", false));
         monitor.report(new HubEvent.DeviceConnected(ClientId.of("dev1"), "mqtt"));
         monitor.report(new HubEvent.DeviceDisconnected(ClientId.of("dev1"), "mqtt", "dev1 closed"));
         monitor.report(new HubEvent.ConnectionCut(ClientId.of("dev1"), CutReason.REVOKED));
-        monitor.report(new HubEvent.IdentityChanged(ClientId.of("dev1").device(), "delete"));
+        monitor.report(new HubEvent.IdentityChanged("dev1", "delete"));
         monitor.report(new HubEvent.ProtocolViolation("dev1", "mqtt", "dev1 sent QoS 2"));
 
         // then

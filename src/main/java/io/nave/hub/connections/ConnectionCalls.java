@@ -2,9 +2,11 @@ package io.nave.hub.connections;
 
 import jakarta.inject.Singleton;
 
-import io.nave.hub.connections.DeviceConnection.CutReason;
 import io.nave.hub.connections.NodeMessenger.NodeCall;
 import io.nave.hub.id.ClientId;
+import io.nave.hub.monitoring.CutReason;
+import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
+import io.nave.hub.monitoring.HubMonitor;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
@@ -18,11 +20,16 @@ public final class ConnectionCalls {
     private final ConnectionTable connections;
     private final PresenceStore presence;
     private final NodeMessenger messenger;
+    private final ConnectionReview review;
+    private final HubMonitor monitor;
 
-    public ConnectionCalls(ConnectionTable connections, PresenceStore presence, NodeMessenger messenger) {
+    public ConnectionCalls(ConnectionTable connections, PresenceStore presence, NodeMessenger messenger,
+            ConnectionReview review, HubMonitor monitor) {
         this.connections = connections;
         this.presence = presence;
         this.messenger = messenger;
+        this.review = review;
+        this.monitor = monitor;
     }
 
     /**
@@ -51,16 +58,25 @@ public final class ConnectionCalls {
 
     /** Does what the other replicas say, until the messenger stops. */
     public Multi<Void> run() {
-        return messenger.calls().invoke(this::obey).onItem().ignore();
+        return messenger.calls().onItem().transformToUniAndMerge(this::obeyed);
     }
 
-    private void obey(NodeCall call) {
+    private Uni<Void> obeyed(NodeCall call) {
+        return Uni.createFrom().deferred(() -> obey(call))
+                .onFailure().invoke(failure -> monitor.report(new BackgroundFailure("reviewing connections", failure)))
+                .onFailure().recoverWithNull();
+    }
+
+    private Uni<Void> obey(NodeCall call) {
         switch (call) {
             case NodeCall.Connected connected -> connections.cut(connected.client(), CutReason.TAKEN_OVER);
-            case NodeCall.Revoked revoked -> connections.cutAll(revoked.device(), CutReason.REVOKED);
+            case NodeCall.AccessChanged changed -> {
+                return review.review(changed.change());
+            }
             case NodeCall.EventsAppended appended -> {
                 // the event log's readers listen for it themselves
             }
         }
+        return Uni.createFrom().voidItem();
     }
 }

@@ -3,15 +3,19 @@ package io.nave.hub.connections;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
-import io.nave.hub.connections.DeviceConnection.CutReason;
+import org.jspecify.annotations.Nullable;
+
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
+import io.nave.hub.monitoring.CutReason;
 
 /**
  * The connections that this replica holds, one per identity: the newer one wins (device-protocols §1.7). Safe for all threads.
@@ -20,11 +24,17 @@ import io.nave.hub.id.DeviceId;
 public final class ConnectionTable {
 
     private final ConcurrentMap<ClientId, DeviceConnection> connections = new ConcurrentHashMap<>();
-    private final AtomicLong revocations = new AtomicLong();
+    /** Which modules of a device are connected, so that nobody has to look through all connections for them. */
+    private final ConcurrentMap<DeviceId, Set<ClientId>> modules = new ConcurrentHashMap<>();
+    private final AtomicLong accessChanges = new AtomicLong();
 
     /** Enters a connection that has proved who it is, and cuts the one it takes over from. */
     public void enter(DeviceConnection connection) {
-        DeviceConnection older = connections.put(connection.client(), connection);
+        ClientId client = connection.client();
+        if (client.module().isPresent()) {
+            modules.merge(client.device(), Set.of(client), ConnectionTable::union);
+        }
+        DeviceConnection older = connections.put(client, connection);
         if (older != null) {
             older.cut(CutReason.TAKEN_OVER);
         }
@@ -32,11 +42,33 @@ public final class ConnectionTable {
 
     /** Takes a connection out; false when another had taken its place. */
     public boolean leave(DeviceConnection connection) {
-        return connections.remove(connection.client(), connection);
+        ClientId client = connection.client();
+        boolean left = connections.remove(client, connection);
+        if (left && client.module().isPresent()) {
+            modules.computeIfPresent(client.device(), (device, present) -> without(present, client));
+        }
+        return left;
+    }
+
+    private static Set<ClientId> union(Set<ClientId> some, Set<ClientId> more) {
+        return Set.copyOf(Stream.concat(some.stream(), more.stream()).toList());
+    }
+
+    /** Unless a newer connection of the module has come meanwhile. */
+    private @Nullable Set<ClientId> without(Set<ClientId> present, ClientId gone) {
+        Set<ClientId> rest = Set.copyOf(present.stream().filter(c -> !c.equals(gone) || connections.containsKey(c)).toList());
+        return rest.isEmpty() ? null : rest;
     }
 
     public Optional<DeviceConnection> find(ClientId client) {
         return Optional.ofNullable(connections.get(client));
+    }
+
+    /** The connections of a device and of its modules. */
+    public List<DeviceConnection> of(DeviceId device) {
+        Stream<ClientId> clients = Stream.concat(Stream.of(new ClientId(device, Optional.empty())),
+                modules.getOrDefault(device, Set.of()).stream());
+        return clients.map(this::find).flatMap(Optional::stream).toList();
     }
 
     /** Cuts this identity's connection, if this replica holds it. */
@@ -44,18 +76,17 @@ public final class ConnectionTable {
         find(client).ifPresent(connection -> connection.cut(reason));
     }
 
-    /** Cuts the device and all its modules. */
-    public void cutAll(DeviceId device, CutReason reason) {
-        revocations.incrementAndGet(); // before looking: who enters later sees it
-        connections.values().stream().filter(c -> c.client().device().equals(device)).forEach(c -> c.cut(reason));
+    /** Notes that somebody may have lost a right; to be called before looking for who is connected. */
+    public void accessChanged() {
+        accessChanges.incrementAndGet();
     }
 
     /**
-     * Counts calls of {@link #cutAll}. Who finds another number after entering than before proving who it is proves it again:
-     * what it proved may have been taken away between.
+     * Counts calls of {@link #accessChanged}. Who finds another number after entering than before proving who it is proves it
+     * again: what it proved may have been taken away between.
      */
-    public long revocations() {
-        return revocations.get();
+    public long accessChanges() {
+        return accessChanges.get();
     }
 
     /** The connections now. */

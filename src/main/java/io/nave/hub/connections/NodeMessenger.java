@@ -1,7 +1,6 @@
 package io.nave.hub.connections;
 
 import io.nave.hub.id.ClientId;
-import io.nave.hub.id.DeviceId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
@@ -29,8 +28,8 @@ public interface NodeMessenger {
         record Connected(ClientId client) implements NodeCall {
         }
 
-        /** A device was disabled, deleted or lost its credentials: cut it and its modules. */
-        record Revoked(DeviceId device) implements NodeCall {
+        /** Who may connect has changed: review the connections that it may touch. */
+        record AccessChanged(AccessChange change) implements NodeCall {
         }
     }
 }

@@ -22,6 +22,12 @@ public interface PresenceStore {
     /** Which of these are connected on a live replica, and since when in milliseconds since 1970; the others are absent. */
     Uni<Map<ClientId, Long>> connectedSince(Collection<ClientId> clients);
 
+    /**
+     * How many devices are connected on live replicas, modules not counted. Of other replicas the number is a few seconds old
+     * at most.
+     */
+    Uni<Long> count();
+
     /** Keeps the replica's lease alive; the server subscribes once. */
     Multi<Void> upkeep();
 }

@@ -1,6 +1,7 @@
 /**
  * Who is connected, here and on other replicas: ConnectionTable (this replica, take-over), PresenceStore (all replicas),
- * SessionStore (what a durable MQTT session remembers), NodeMessenger (calls between replicas).
+ * SessionStore (what a durable MQTT session remembers), NodeMessenger (calls between replicas). Every connection knows what it
+ * rests on (ConnectionProof); when something of that changes, AccessChanges has it reviewed here and on the other replicas.
  */
 @NullMarked
 package io.nave.hub.connections;

@@ -11,12 +11,23 @@ public enum ErrorCode {
     ARGUMENT_INVALID(400004, "ArgumentInvalid", Amqp.ARGUMENT_ERROR),
     ARGUMENT_NULL(400005, "ArgumentNull", Amqp.ARGUMENT_ERROR),
     IOT_HUB_FORMAT_ERROR(400006, "IotHubFormatError", Amqp.ARGUMENT_ERROR),
+    BLOB_CONTAINER_VALIDATION_ERROR(400008, "BlobContainerValidationError", Amqp.ARGUMENT_ERROR),
+    DEVICE_DEFINED_MULTIPLE_TIMES(400011, "DeviceDefinedMultipleTimes", Amqp.ARGUMENT_ERROR),
+    DESERIALIZATION_ERROR(400012, "DeserializationError", Amqp.ARGUMENT_ERROR),
+    BULK_REGISTRY_OPERATION_FAILURE(400013, "BulkRegistryOperationFailure", Amqp.ARGUMENT_ERROR),
     CONNECTION_FORCEFULLY_CLOSED(400027, "ConnectionForcefullyClosedOnNewConnection", "amqp:link:stolen"),
+    INVALID_DEVICE_SCOPE(400028, "InvalidDeviceScope", Amqp.ARGUMENT_ERROR),
+    INVALID_POLICY_KEY(400035, "InvalidPolicyKey", Amqp.ARGUMENT_ERROR),
+    CANNOT_REGISTER_MODULE_TO_MODULE(400301, "CannotRegisterModuleToModule", Amqp.ARGUMENT_ERROR),
     IOT_HUB_UNAUTHORIZED_ACCESS(401002, "IotHubUnauthorizedAccess", Amqp.UNAUTHORIZED),
     IOT_HUB_UNAUTHORIZED(401003, "IotHubUnauthorized", Amqp.UNAUTHORIZED),
+    SYSTEM_MODULE_MODIFY_UNAUTHORIZED_ACCESS(401100, "SystemModuleModifyUnauthorizedAccess", Amqp.UNAUTHORIZED),
+    JOB_QUOTA_EXCEEDED(403003, "JobQuotaExceeded", Amqp.LIMIT_EXCEEDED),
     DEVICE_DISABLED(403012, "DeviceDisabled", Amqp.UNAUTHORIZED),
     DEVICE_NOT_FOUND(404001, "DeviceNotFound", Amqp.NOT_FOUND),
+    JOB_NOT_FOUND(404002, "JobNotFound", Amqp.NOT_FOUND),
     ADDRESS_NOT_FOUND(404006, "AmqpAddressNotFound", Amqp.NOT_FOUND),
+    CERTIFICATE_NOT_FOUND(404008, "CertificateNotFound", Amqp.NOT_FOUND),
     MODULE_NOT_FOUND(404010, "ModuleNotFound", Amqp.NOT_FOUND),
     FEATURE_NOT_SUPPORTED(404013, "FeatureNotSupported", "amqp:not-implemented"),
     RESOURCE_NOT_FOUND(404000, "ResourceNotFound", Amqp.NOT_FOUND),
@@ -24,8 +35,11 @@ public enum ErrorCode {
     CONFLICT(409000, "Conflict", "amqp:not-allowed"),
     DEVICE_ALREADY_EXISTS(409001, "DeviceAlreadyExists", "com.microsoft:device-already-exists"),
     LINK_CREATION_CONFLICT(409002, "LinkCreationConflict", "com.microsoft:link-creation-conflict"),
+    MODULE_ALREADY_EXISTS(409301, "ModuleAlreadyExistsOnDevice", "com.microsoft:device-already-exists"),
     PRECONDITION_FAILED(412001, "PreconditionFailed", "amqp:precondition-failed"),
     MESSAGE_TOO_LARGE(413001, "MessageTooLarge", "amqp:link:message-size-exceeded"),
+    TOO_MANY_DEVICES(413002, "TooManyDevices", Amqp.LIMIT_EXCEEDED),
+    TOO_MANY_MODULES(413003, "TooManyModulesOnDevice", Amqp.LIMIT_EXCEEDED),
     UNSUPPORTED_MEDIA_TYPE(415000, "UnsupportedMediaType", Amqp.ARGUMENT_ERROR),
     THROTTLING(429001, "ThrottlingException", "com.microsoft:device-container-throttled"),
     SERVER_ERROR(500001, "ServerError", "amqp:internal-error"),
@@ -67,5 +81,6 @@ public enum ErrorCode {
         static final String ARGUMENT_ERROR = "com.microsoft:argument-error";
         static final String UNAUTHORIZED = "amqp:unauthorized-access";
         static final String NOT_FOUND = "amqp:not-found";
+        static final String LIMIT_EXCEEDED = "amqp:resource-limit-exceeded";
     }
 }

@@ -51,6 +51,18 @@ final class CredentialRules {
         };
     }
 
+    /** With one key made anew, or the keys swapped. Fails with ARGUMENT_INVALID when there are no keys. */
+    Credentials rotated(Credentials present, KeyRotation rotation) {
+        if (!(present instanceof Credentials.SymmetricKeys keys)) {
+            throw invalid("Only an identity that authenticates by symmetric keys has keys to regenerate");
+        }
+        return switch (rotation) {
+            case PRIMARY -> new Credentials.SymmetricKeys(generator.key(), keys.secondary());
+            case SECONDARY -> new Credentials.SymmetricKeys(keys.primary(), generator.key());
+            case SWAP -> new Credentials.SymmetricKeys(keys.secondary(), keys.primary());
+        };
+    }
+
     private Credentials generatedKeys() {
         return new Credentials.SymmetricKeys(generator.key(), generator.key());
     }

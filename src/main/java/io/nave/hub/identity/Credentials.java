@@ -1,5 +1,7 @@
 package io.nave.hub.identity;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -29,7 +31,12 @@ public sealed interface Credentials {
         }
 
         public boolean matches(String thumbprint) {
-            return Stream.of(primary, secondary).anyMatch(t -> !t.isEmpty() && t.equalsIgnoreCase(thumbprint));
+            byte[] shown = bytes(thumbprint.toUpperCase(Locale.ROOT));
+            return Stream.of(primary, secondary).anyMatch(t -> !t.isEmpty() && MessageDigest.isEqual(bytes(t), shown));
+        }
+
+        private static byte[] bytes(String thumbprint) {
+            return thumbprint.getBytes(StandardCharsets.US_ASCII);
         }
     }
 

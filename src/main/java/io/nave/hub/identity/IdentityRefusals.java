@@ -14,6 +14,10 @@ final class IdentityRefusals {
         return new HubException(ErrorCode.DEVICE_NOT_FOUND, "A device with Id '" + id + "' is not registered.");
     }
 
+    static HubException alreadyExists(DeviceId id) {
+        return new HubException(ErrorCode.DEVICE_ALREADY_EXISTS, "A device with Id '" + id + "' is already registered.");
+    }
+
     static HubException etagMismatch(DeviceId id) {
         return new HubException(ErrorCode.PRECONDITION_FAILED, "ETag mismatch for device Id '" + id + "'");
     }
@@ -26,8 +30,7 @@ final class IdentityRefusals {
         return switch (refusal.code()) {
             case DEVICE_NOT_FOUND -> notFound(id);
             case PRECONDITION_FAILED -> etagMismatch(id);
-            case DEVICE_ALREADY_EXISTS -> new HubException(ErrorCode.DEVICE_ALREADY_EXISTS,
-                    "A device with Id '" + id + "' is already registered.");
+            case DEVICE_ALREADY_EXISTS -> alreadyExists(id);
             default -> refusal;
         };
     }

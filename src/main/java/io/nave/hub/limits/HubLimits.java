@@ -13,6 +13,16 @@ public final class HubLimits {
     public static final int MAX_READERS = 5;
     /** Consumer groups of the built-in endpoint, {@code $Default} included. */
     public static final int MAX_CONSUMER_GROUPS = 20;
+    /** Modules of a device. */
+    public static final int MAX_MODULES = 50;
+    /** Operations of one bulk call. */
+    public static final int MAX_BULK = 100;
+    /** Shared access policies of a hub, the built-in ones included. */
+    public static final int MAX_POLICIES = 16;
+    /** Rules of the IP filter. */
+    public static final int MAX_IP_RULES = 100;
+    /** Entries of each list of the access rules: allowed devices, denied devices, denied certificates. */
+    public static final int MAX_LISTED_FOR_ACCESS = 10_000;
     /** Devices in the answer of a listing. */
     public static final int MAX_LISTED = 1000;
 

@@ -5,7 +5,10 @@ public enum AuthMethod {
     DEVICE_SAS(1, "device", "sas", "iothub"),
     HUB_SAS(2, "hub", "sas", "iothub"),
     DEVICE_X509(3, "device", "x509", "external"),
-    MODULE_SAS(4, "module", "sas", "iothub");
+    MODULE_SAS(4, "module", "sas", "iothub"),
+    MODULE_X509(5, "module", "x509", "external"),
+    /** What the hub says itself. */
+    HUB(6, "hub", "hub", "iothub");
 
     private final int code;
     private final String json;

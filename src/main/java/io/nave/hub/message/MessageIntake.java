@@ -9,4 +9,10 @@ public interface MessageIntake {
      * store cannot take it.
      */
     void accept(DeviceMessage message, Acknowledgement acknowledgement);
+
+    /**
+     * Takes what the hub itself says about a device. Unlike telemetry it goes only where a route of its source sends it
+     * (semantics §1.5); without one it is acknowledged and goes nowhere. Off the per-message path.
+     */
+    void acceptNotification(MessageSource source, DeviceMessage message, Acknowledgement acknowledgement);
 }

@@ -21,7 +21,8 @@ public enum SystemProperty {
     CORRELATION_CONTEXT(14, "Correlation-Context"),
     OPERATION(15, "iothub-operation"),
     ACK(16, "iothub-ack"),
-    MODEL_ID(17, "dt-dataschema");
+    MODEL_ID(17, "dt-dataschema"),
+    MESSAGE_SOURCE(18, "iothub-message-source");
 
     private static final SystemProperty[] BY_CODE = new SystemProperty[32];
 

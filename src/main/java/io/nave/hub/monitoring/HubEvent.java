@@ -1,9 +1,7 @@
 package io.nave.hub.monitoring;
 
-import io.nave.hub.connections.DeviceConnection.CutReason;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
-import io.nave.hub.id.DeviceId;
 
 /** Something that happened and that an operator may want to know. Ids only, never a secret. */
 public sealed interface HubEvent {
@@ -22,6 +20,13 @@ public sealed interface HubEvent {
     record ConnectionRefused(String client, String protocol, HubException cause) implements HubEvent {
     }
 
+    /**
+     * Somebody at this address (or IPv6 network) seems to guess the credentials of {@code subject}: his failures are answered
+     * late, or his attempts refused unseen.
+     */
+    record GuessingSuspected(String address, String subject, boolean refused) implements HubEvent {
+    }
+
     /** The hub ended a connection. */
     record ConnectionCut(ClientId client, CutReason reason) implements HubEvent {
     }
@@ -30,8 +35,8 @@ public sealed interface HubEvent {
     record ProtocolViolation(String client, String protocol, String detail) implements HubEvent {
     }
 
-    /** An identity was created, updated or deleted. */
-    record IdentityChanged(DeviceId device, String operation) implements HubEvent {
+    /** A device or module was created, updated or deleted; {@code identity} is {@code d} or {@code d/m}. */
+    record IdentityChanged(String identity, String operation) implements HubEvent {
     }
 
     /** A batch was committed: messages, bytes, and how long the commit took in nanoseconds. */

@@ -2,10 +2,11 @@ package io.nave.storage.redis;
 
 import java.util.Optional;
 
+import io.nave.hub.connections.AccessChange;
 import io.nave.hub.connections.NodeMessenger.NodeCall;
+import io.nave.hub.connections.NodeMessenger.NodeCall.AccessChanged;
 import io.nave.hub.connections.NodeMessenger.NodeCall.Connected;
 import io.nave.hub.connections.NodeMessenger.NodeCall.EventsAppended;
-import io.nave.hub.connections.NodeMessenger.NodeCall.Revoked;
 import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
@@ -20,12 +21,24 @@ record NodeCallText(String incarnation, NodeCall call) {
     private static final String APPENDED = "appended";
     private static final String CONNECTED = "connected";
     private static final String REVOKED = "revoked";
+    private static final String POLICY = "policy";
+    private static final String AUTHORITY = "authority";
+    private static final String RULES = "rules";
 
     static String format(ReplicaId sender, NodeCall call) {
         return sender.incarnation() + " " + switch (call) {
             case EventsAppended appended -> APPENDED + " " + appended.partitions();
             case Connected connected -> CONNECTED + " " + connected.client();
-            case Revoked revoked -> REVOKED + " " + revoked.device();
+            case AccessChanged changed -> format(changed.change());
+        };
+    }
+
+    private static String format(AccessChange change) {
+        return switch (change) {
+            case AccessChange.Identity identity -> REVOKED + " " + identity.device();
+            case AccessChange.Policy policy -> POLICY + " " + policy.name();
+            case AccessChange.Authority authority -> AUTHORITY + " " + authority.name();
+            case AccessChange.Rules rules -> RULES + " changed";
         };
     }
 
@@ -39,6 +52,10 @@ record NodeCallText(String incarnation, NodeCall call) {
         }
     }
 
+    private static Optional<NodeCall> changed(AccessChange change) {
+        return Optional.of(new AccessChanged(change));
+    }
+
     boolean isFrom(ReplicaId replica) {
         return incarnation.equals(replica.incarnation());
     }
@@ -47,7 +64,10 @@ record NodeCallText(String incarnation, NodeCall call) {
         return switch (verb) {
             case APPENDED -> Optional.of(new EventsAppended(Long.parseLong(subject)));
             case CONNECTED -> Optional.of(new Connected(ClientId.parse(subject)));
-            case REVOKED -> Optional.of(new Revoked(new DeviceId(subject)));
+            case REVOKED -> changed(new AccessChange.Identity(new DeviceId(subject)));
+            case POLICY -> changed(new AccessChange.Policy(subject));
+            case AUTHORITY -> changed(new AccessChange.Authority(subject));
+            case RULES -> changed(new AccessChange.Rules());
             default -> Optional.empty();
         };
     }

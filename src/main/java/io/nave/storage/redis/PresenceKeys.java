@@ -5,6 +5,9 @@ import io.nave.hub.id.DeviceId;
 /** Where presence lies in Redis. A bucket's keys carry its hash tag, so that a cluster keeps them together. */
 final class PresenceKeys {
 
+    /** A set: the incarnations that may have a lease. */
+    static final String REPLICAS = "nave:replicas";
+
     private static final int BUCKETS = 1024;
 
     private PresenceKeys() {

@@ -72,6 +72,15 @@ final class RedisPresenceStore implements PresenceStore {
         return query.connectedSince(clients);
     }
 
+    @Override
+    public Uni<Long> count() {
+        return lease.countElsewhere().map(elsewhere -> elsewhere + heldDevices());
+    }
+
+    private long heldDevices() {
+        return held.keySet().stream().filter(client -> client.module().isEmpty()).count();
+    }
+
     /** Two loops, so that the lease is renewed in time however much there is to make good. */
     @Override
     public Multi<Void> upkeep() {
@@ -118,7 +127,7 @@ final class RedisPresenceStore implements PresenceStore {
     }
 
     private Uni<Void> renewLease() {
-        return lease.renew().invoke(this::oweAllUnless).replaceWithVoid();
+        return lease.renew(heldDevices()).invoke(this::oweAllUnless).replaceWithVoid();
     }
 
     private void oweAllUnless(boolean leaseWasThere) {

@@ -63,6 +63,12 @@ public final class InMemoryPresenceStore implements PresenceStore {
     }
 
     @Override
+    public Uni<Long> count() {
+        return Uni.createFrom().item(() -> entries.keySet().stream()
+                .filter(client -> client.module().isEmpty() && isConnected(client)).count());
+    }
+
+    @Override
     public Multi<Void> upkeep() {
         return Multi.createFrom().nothing();
     }

@@ -34,6 +34,11 @@ public final class InMemorySessionStore implements SessionStore {
         return Optional.ofNullable(sessions.get(client));
     }
 
+    /** Forgets the session of an identity that is gone. */
+    public void forget(ClientId client) {
+        sessions.remove(client);
+    }
+
     /** Forgets the sessions of a device and of its modules. */
     public void deleteAll(DeviceId device) {
         sessions.keySet().removeIf(client -> client.device().equals(device));

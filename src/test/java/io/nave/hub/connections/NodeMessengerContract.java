@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import io.nave.hub.connections.NodeMessenger.NodeCall;
+import io.nave.hub.connections.NodeMessenger.NodeCall.AccessChanged;
 import io.nave.hub.connections.NodeMessenger.NodeCall.Connected;
 import io.nave.hub.connections.NodeMessenger.NodeCall.EventsAppended;
-import io.nave.hub.connections.NodeMessenger.NodeCall.Revoked;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
 
@@ -23,7 +23,9 @@ public abstract class NodeMessengerContract {
 
     private static final List<NodeCall> ONE_OF_EACH = List.of(new EventsAppended(0b1010),
             new EventsAppended(Long.MIN_VALUE), new Connected(ClientId.of("d:1%_#*?!(),=@;$'", "m-1")),
-            new Connected(ClientId.of("d1")), new Revoked(new DeviceId("d+1")));
+            new Connected(ClientId.of("d1")), new AccessChanged(new AccessChange.Identity(new DeviceId("d+1"))),
+            new AccessChanged(new AccessChange.Policy("my-policy")), new AccessChanged(new AccessChange.Authority("root.1")),
+            new AccessChanged(new AccessChange.Rules()));
 
     private final List<NodeCall> heard = new CopyOnWriteArrayList<>();
 

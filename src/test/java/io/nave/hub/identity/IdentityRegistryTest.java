@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.nave.hub.connections.AccessChange;
+import io.nave.hub.connections.ConnectionProof;
 import io.nave.hub.connections.ConnectionTable;
 import io.nave.hub.connections.DeviceConnection;
 import io.nave.hub.connections.InMemoryNodeMessenger;
@@ -25,6 +27,7 @@ import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.ETag;
 import io.nave.hub.identity.CredentialsRequest.Pair;
+import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubEvent;
 import io.smallrye.mutiny.Uni;
 
@@ -45,8 +48,8 @@ class IdentityRegistryTest {
     private final InMemoryNodeMessenger messenger = new InMemoryNodeMessenger();
     private final List<HubEvent> events = new CopyOnWriteArrayList<>();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final IdentityRegistry registry = new IdentityRegistry(store, new CredentialRules(new KeyGenerator()),
-            new IdentityStamps(clock), new AccessRevocation(connections, messenger, events::add), events::add, clock);
+    private final IdentityRegistry registry = new RegistryFixture(store, connections, messenger, events::add, clock)
+            .devices();
 
     @Test
     void newDeviceIsEnabledWithGeneratedKeysAndItsOwnGeneration() {
@@ -55,13 +58,13 @@ class IdentityRegistryTest {
 
         // then
         assertThat(device.enabled()).isTrue();
-        assertThat(device.statusUpdatedAt()).isEqualTo(Device.NEVER);
+        assertThat(device.status().updatedAt()).isEqualTo(Device.NEVER);
         assertThat(device.generationId()).isEqualTo("639029198451234567"); // ticks of 2026-01-02T03:04:05.1234567Z
         assertThat(new String(Base64.getDecoder().decode(device.etag().value()))).matches("\\d+");
         assertThat(keys(device).both()).doesNotHaveDuplicates()
                 .allMatch(key -> Base64.getDecoder().decode(key).length == 32);
         assertThat(await(registry.get(D1))).isEqualTo(device);
-        assertThat(events).containsExactly(new HubEvent.IdentityChanged(D1, "create"));
+        assertThat(events).containsExactly(new HubEvent.IdentityChanged("d1", "create"));
     }
 
     @Test
@@ -128,7 +131,8 @@ class IdentityRegistryTest {
     @Test
     void updateWithoutStatusAndAuthenticationKeepsThem() {
         // given
-        Device before = await(registry.create(new DeviceRequest(D1, Optional.of(false), "broken", Optional.empty())));
+        Device before = await(
+                registry.create(new DeviceRequest(D1, Optional.of(false), "broken", Optional.empty(), EdgeRequest.NOTHING)));
 
         // when
         Device after = await(registry.update(request(), Optional.of(before.etag())));
@@ -136,8 +140,8 @@ class IdentityRegistryTest {
         // then
         assertThat(after.enabled()).isFalse();
         assertThat(after.credentials()).isEqualTo(before.credentials());
-        assertThat(after.statusReason()).isEmpty();
-        assertThat(after.statusUpdatedAt()).isEqualTo(Device.NEVER);
+        assertThat(after.status().reason()).isEmpty();
+        assertThat(after.status().updatedAt()).isEqualTo(Device.NEVER);
     }
 
     @Test
@@ -149,7 +153,7 @@ class IdentityRegistryTest {
         Device after = await(registry.update(disabled(), Optional.empty()));
 
         // then
-        assertThat(after.statusUpdatedAt()).isEqualTo(Instant.parse("2026-01-02T03:04:05.123456Z"));
+        assertThat(after.status().updatedAt()).isEqualTo(Instant.parse("2026-01-02T03:04:05.123456Z"));
     }
 
     @Test
@@ -178,8 +182,7 @@ class IdentityRegistryTest {
         // given: somebody who changes the device between reading and writing, twice
         await(registry.create(request()));
         RacedStore raced = new RacedStore(store, 2);
-        IdentityRegistry registry = new IdentityRegistry(raced, new CredentialRules(new KeyGenerator()),
-                new IdentityStamps(clock), new AccessRevocation(connections, messenger, events::add), events::add, clock);
+        IdentityRegistry registry = new RegistryFixture(raced, store, connections, messenger, events::add, clock).devices();
 
         // when
         Device after = await(registry.update(disabled(), Optional.empty()));
@@ -194,7 +197,7 @@ class IdentityRegistryTest {
     void lossOfARightCutsConnectionsHereAndElsewhere(String change) {
         // given
         await(registry.create(request(sas(KEY, OTHER_KEY))));
-        List<DeviceConnection.CutReason> cuts = new ArrayList<>();
+        List<CutReason> cuts = new ArrayList<>();
         connections.enter(connection(ClientId.of("d1"), cuts));
         connections.enter(connection(ClientId.of("d1", "m1"), cuts));
         connections.enter(connection(ClientId.of("d2"), new ArrayList<>()));
@@ -208,8 +211,8 @@ class IdentityRegistryTest {
         }
 
         // then
-        assertThat(cuts).containsExactly(DeviceConnection.CutReason.REVOKED, DeviceConnection.CutReason.REVOKED);
-        assertThat(messenger.told()).containsExactly(new NodeCall.Revoked(D1));
+        assertThat(cuts).containsExactly(CutReason.REVOKED, CutReason.REVOKED);
+        assertThat(messenger.told()).containsExactly(new NodeCall.AccessChanged(new AccessChange.Identity(D1)));
     }
 
     @Test
@@ -218,7 +221,8 @@ class IdentityRegistryTest {
         await(registry.create(request(sas(KEY, OTHER_KEY))));
 
         // when
-        await(registry.update(new DeviceRequest(D1, Optional.of(true), "checked", Optional.of(sas(KEY, OTHER_KEY))),
+        await(registry.update(
+                new DeviceRequest(D1, Optional.of(true), "checked", Optional.of(sas(KEY, OTHER_KEY)), EdgeRequest.NOTHING),
                 Optional.empty()));
 
         // then
@@ -266,8 +270,11 @@ class IdentityRegistryTest {
 
     @Test
     void statusReasonHasAtMost128Characters() {
-        assertThat(new DeviceRequest(D1, Optional.empty(), "é".repeat(128), Optional.empty()).statusReason()).hasSize(128);
-        assertThatThrownBy(() -> new DeviceRequest(D1, Optional.empty(), "e".repeat(129), Optional.empty()))
+        assertThat(
+                new DeviceRequest(D1, Optional.empty(), "é".repeat(128), Optional.empty(), EdgeRequest.NOTHING).statusReason())
+                .hasSize(128);
+        assertThatThrownBy(
+                () -> new DeviceRequest(D1, Optional.empty(), "e".repeat(129), Optional.empty(), EdgeRequest.NOTHING))
                 .isInstanceOf(HubException.class);
     }
 
@@ -276,7 +283,8 @@ class IdentityRegistryTest {
     void listingHasAtMostSoMany(int max, int size) {
         // given
         for (String id : List.of("d1", "d2", "d3")) {
-            await(registry.create(new DeviceRequest(new DeviceId(id), Optional.empty(), "", Optional.empty())));
+            await(registry
+                    .create(new DeviceRequest(new DeviceId(id), Optional.empty(), "", Optional.empty(), EdgeRequest.NOTHING)));
         }
 
         // then
@@ -284,15 +292,15 @@ class IdentityRegistryTest {
     }
 
     private static DeviceRequest request() {
-        return new DeviceRequest(D1, Optional.empty(), "", Optional.empty());
+        return new DeviceRequest(D1, Optional.empty(), "", Optional.empty(), EdgeRequest.NOTHING);
     }
 
     private static DeviceRequest disabled() {
-        return new DeviceRequest(D1, Optional.of(false), "", Optional.empty());
+        return new DeviceRequest(D1, Optional.of(false), "", Optional.empty(), EdgeRequest.NOTHING);
     }
 
     private static DeviceRequest request(CredentialsRequest credentials) {
-        return new DeviceRequest(D1, Optional.empty(), "", Optional.of(credentials));
+        return new DeviceRequest(D1, Optional.empty(), "", Optional.of(credentials), EdgeRequest.NOTHING);
     }
 
     private static CredentialsRequest sas(String primary, String secondary) {
@@ -309,11 +317,16 @@ class IdentityRegistryTest {
         return (Credentials.SymmetricKeys) device.credentials();
     }
 
-    private static DeviceConnection connection(ClientId client, List<DeviceConnection.CutReason> cuts) {
+    private static DeviceConnection connection(ClientId client, List<CutReason> cuts) {
         return new DeviceConnection() {
             @Override
             public ClientId client() {
                 return client;
+            }
+
+            @Override
+            public ConnectionProof proof() {
+                return new ConnectionProof("g", "192.0.2.1", new ConnectionProof.Evidence.OwnKey("f"));
             }
 
             @Override

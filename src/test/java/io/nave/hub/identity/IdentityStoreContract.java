@@ -3,7 +3,10 @@ package io.nave.hub.identity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +23,10 @@ import io.nave.hub.identity.Credentials.None;
 import io.nave.hub.identity.Credentials.SymmetricKeys;
 import io.nave.hub.identity.Credentials.Thumbprints;
 import io.nave.hub.identity.IdentityStore.ConnectingIdentity;
+import io.nave.hub.identity.IdentityStore.DeviceCounts;
+import io.nave.hub.identity.IdentityStore.NewDevice;
+import io.nave.hub.message.MessageSource;
+import io.nave.hub.notification.Notification;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
@@ -31,6 +38,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 public abstract class IdentityStoreContract {
 
     protected static final SymmetricKeys KEYS = new SymmetricKeys("cHJpbWFyeS1wcmltYXJ5", "c2Vjb25kYXJ5LXNlY29uZA==");
+    private static final Notification DELETED = new Notification(MessageSource.DEVICE_LIFECYCLE, ClientId.of("d"), "g",
+            "deleteDeviceIdentity", Instant.EPOCH, "{}");
     private static final String SHA1 = "A1B2C3D4E5F60718293A4B5C6D7E8F9001122334";
     private static final SessionState TWO_FILTERS = new SessionState(List.of(
             new Subscription("devices/d/messages/devicebound/#", 1), new Subscription("$iothub/methods/POST/#", 0)));
@@ -45,12 +54,12 @@ public abstract class IdentityStoreContract {
     @Test
     void everyFieldIsKept() {
         // given
-        Device device = new Device(id, "638000000000000000", new ETag("AAAA"), false, "it is broken; O'Neill \"said\"",
-                Instant.parse("2026-01-02T03:04:05.678Z"), KEYS);
+        Device device = new Device(id, "638000000000000000", new ETag("AAAA"),
+                new DeviceStatus(false, "it is broken; O'Neill \"said\"", Instant.parse("2026-01-02T03:04:05.678Z")), KEYS,
+                EdgeScope.NONE);
         // when
-        Device inserted = await(store().insert(device));
+        insert(device);
         // then
-        assertThat(inserted).isEqualTo(device);
         assertThat(await(store().find(id))).contains(device);
     }
 
@@ -60,7 +69,7 @@ public abstract class IdentityStoreContract {
             // given
             Device device = device(new DeviceId("d-" + UUID.randomUUID()), "e1", credentials);
             // when
-            await(store().insert(device));
+            insert(device);
             // then
             assertThat(await(store().find(device.id()))).contains(device);
         }
@@ -76,12 +85,12 @@ public abstract class IdentityStoreContract {
     void idsDifferByCase() {
         // given
         DeviceId upper = new DeviceId("CASE-" + id);
-        await(store().insert(device(upper, "e1", KEYS)));
+        insert(device(upper, "e1", KEYS));
         // when
         DeviceId lower = new DeviceId("case-" + id);
         // then
         assertThat(await(store().find(lower))).isEmpty();
-        await(store().insert(device(lower, "e2", KEYS)));
+        insert(device(lower, "e2", KEYS));
         assertThat(await(store().find(upper)).orElseThrow().etag()).isEqualTo(new ETag("e1"));
     }
 
@@ -89,22 +98,23 @@ public abstract class IdentityStoreContract {
     void secondDeviceOfTheSameIdIsRefused() {
         // given
         Device first = device(id, "e1", KEYS);
-        await(store().insert(first));
+        insert(first);
         // when
-        HubException refusal = failure(store().insert(device(id, "e2", new None())));
+        Set<DeviceId> added = await(store().insert(List.of(fresh(device(id, "e2", new None())))));
         // then
-        assertThat(refusal.code()).isEqualTo(ErrorCode.DEVICE_ALREADY_EXISTS);
+        assertThat(added).isEmpty();
         assertThat(await(store().find(id))).contains(first);
     }
 
     @Test
     void updateReplacesAllButTheId() {
         // given
-        await(store().insert(device(id, "e1", KEYS)));
-        Device changed = new Device(id, "g2", new ETag("e2"), false, "stolen", Instant.parse("2026-05-06T07:08:09Z"),
-                new Thumbprints(SHA1, SHA1));
+        insert(device(id, "e1", KEYS));
+        Device changed = new Device(id, "g2", new ETag("e2"),
+                new DeviceStatus(false, "stolen", Instant.parse("2026-05-06T07:08:09Z")), new Thumbprints(SHA1, SHA1),
+                EdgeScope.NONE);
         // when
-        Device updated = await(store().update(changed, new ETag("e1")));
+        Device updated = await(store().update(changed, new ETag("e1"), List.of()));
         // then
         assertThat(updated).isEqualTo(changed);
         assertThat(await(store().find(id))).contains(changed);
@@ -113,10 +123,11 @@ public abstract class IdentityStoreContract {
     @Test
     void updateBackToNeverAndNoKeysIsKept() {
         // given
-        await(store().insert(new Device(id, "g", new ETag("e1"), false, "r", Instant.parse("2026-05-06T07:08:09Z"), KEYS)));
+        insert(new Device(id, "g", new ETag("e1"), new DeviceStatus(false, "r", Instant.parse("2026-05-06T07:08:09Z")), KEYS,
+                EdgeScope.NONE));
         Device changed = device(id, "e2", new None());
         // when
-        await(store().update(changed, new ETag("e1")));
+        await(store().update(changed, new ETag("e1"), List.of()));
         // then
         assertThat(await(store().find(id))).contains(changed);
     }
@@ -125,9 +136,9 @@ public abstract class IdentityStoreContract {
     void updateOfAnotherVersionIsRefused() {
         // given
         Device device = device(id, "e1", KEYS);
-        await(store().insert(device));
+        insert(device);
         // when
-        HubException refusal = failure(store().update(device(id, "e3", KEYS), new ETag("e2")));
+        HubException refusal = failure(store().update(device(id, "e3", KEYS), new ETag("e2"), List.of()));
         // then
         assertThat(refusal.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED);
         assertThat(await(store().find(id))).contains(device);
@@ -136,26 +147,27 @@ public abstract class IdentityStoreContract {
     @Test
     void etagsAreComparedExactly() {
         // given
-        await(store().insert(device(id, "AbC=", KEYS)));
+        insert(device(id, "AbC=", KEYS));
         // when
-        HubException refusal = failure(store().update(device(id, "e3", KEYS), new ETag("abc=")));
+        HubException refusal = failure(store().update(device(id, "e3", KEYS), new ETag("abc="), List.of()));
         // then
         assertThat(refusal.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED);
     }
 
     @Test
     void updateOfADeviceThatIsGoneSaysSo() {
-        assertThat(failure(store().update(device(id, "e2", KEYS), new ETag("e1"))).code())
+        assertThat(failure(store().update(device(id, "e2", KEYS), new ETag("e1"), List.of())).code())
                 .isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
     }
 
     @Test
     void ofManyConcurrentUpdatesOneWins() {
         // given
-        await(store().insert(device(id, "e0", KEYS)));
+        insert(device(id, "e0", KEYS));
         // when
         List<Integer> winners = Multi.createFrom().range(1, 41)
-                .onItem().transformToUni(i -> store().update(device(id, "e" + i, KEYS), new ETag("e0")).replaceWith(i)
+                .onItem()
+                .transformToUni(i -> store().update(device(id, "e" + i, KEYS), new ETag("e0"), List.of()).replaceWith(i)
                         .onFailure(HubException.class).recoverWithNull())
                 .merge(40).collect().asList().await().atMost(ofSeconds(30));
         // then
@@ -166,22 +178,22 @@ public abstract class IdentityStoreContract {
     @Test
     void deleteTakesTheDeviceAndItsSession() {
         // given
-        await(store().insert(device(id, "e1", KEYS)));
+        insert(device(id, "e1", KEYS));
         await(sessions().save(client, TWO_FILTERS));
         // when
-        await(store().delete(id, Optional.of(new ETag("e1"))));
+        await(store().delete(id, Optional.of(new ETag("e1")), DELETED));
         // then
         assertThat(await(store().find(id))).isEmpty();
-        await(store().insert(device(id, "e2", KEYS)));
+        insert(device(id, "e2", KEYS));
         assertThat(connecting(client).session()).isEmpty();
     }
 
     @Test
     void deleteOfAnyVersionWorks() {
         // given
-        await(store().insert(device(id, "e1", KEYS)));
+        insert(device(id, "e1", KEYS));
         // when
-        await(store().delete(id, Optional.empty()));
+        await(store().delete(id, Optional.empty(), DELETED));
         // then
         assertThat(await(store().find(id))).isEmpty();
     }
@@ -189,9 +201,9 @@ public abstract class IdentityStoreContract {
     @Test
     void deleteOfAnotherVersionIsRefused() {
         // given
-        await(store().insert(device(id, "e1", KEYS)));
+        insert(device(id, "e1", KEYS));
         // when
-        HubException refusal = failure(store().delete(id, Optional.of(new ETag("e2"))));
+        HubException refusal = failure(store().delete(id, Optional.of(new ETag("e2")), DELETED));
         // then
         assertThat(refusal.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED);
         assertThat(await(store().find(id))).isPresent();
@@ -199,16 +211,17 @@ public abstract class IdentityStoreContract {
 
     @Test
     void deleteOfADeviceThatIsGoneSaysSo() {
-        assertThat(failure(store().delete(id, Optional.empty())).code()).isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
-        assertThat(failure(store().delete(id, Optional.of(new ETag("e1")))).code()).isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
+        assertThat(failure(store().delete(id, Optional.empty(), DELETED)).code()).isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
+        assertThat(failure(store().delete(id, Optional.of(new ETag("e1")), DELETED)).code())
+                .isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
     }
 
     @Test
     void listHasAtMostSoMany() {
         // given
         Device one = device(id, "e1", KEYS);
-        await(store().insert(one));
-        await(store().insert(device(new DeviceId("e-" + id), "e1", KEYS)));
+        insert(one);
+        insert(device(new DeviceId("e-" + id), "e1", KEYS));
         // when
         List<Device> all = await(store().list(1_000_000));
         // then
@@ -220,26 +233,26 @@ public abstract class IdentityStoreContract {
     void connectingDeviceWithoutSessionHasNone() {
         // given
         Device device = device(id, "e1", KEYS);
-        await(store().insert(device));
+        insert(device);
         // then
-        assertThat(connecting(client)).isEqualTo(new ConnectingIdentity(device, Optional.empty()));
+        assertThat(connecting(client)).isEqualTo(identity(device, Optional.empty()));
     }
 
     @Test
     void connectingDeviceFindsItsSessionAsItWasSaved() {
         // given
         Device device = device(id, "e1", KEYS);
-        await(store().insert(device));
+        insert(device);
         // when
         await(sessions().save(client, TWO_FILTERS));
         // then
-        assertThat(connecting(client)).isEqualTo(new ConnectingIdentity(device, Optional.of(TWO_FILTERS)));
+        assertThat(connecting(client)).isEqualTo(identity(device, Optional.of(TWO_FILTERS)));
     }
 
     @Test
     void sessionIsReplacedAsAWhole() {
         // given
-        await(store().insert(device(id, "e1", KEYS)));
+        insert(device(id, "e1", KEYS));
         await(sessions().save(client, TWO_FILTERS));
         SessionState odd = new SessionState(List.of(new Subscription("a,b \"c\" {é}\n☃'\\", 1)));
         // when
@@ -251,7 +264,7 @@ public abstract class IdentityStoreContract {
     @Test
     void emptySessionIsASession() {
         // given
-        await(store().insert(device(id, "e1", KEYS)));
+        insert(device(id, "e1", KEYS));
         // when
         await(sessions().save(client, new SessionState(List.of())));
         // then
@@ -261,7 +274,7 @@ public abstract class IdentityStoreContract {
     @Test
     void deletedSessionIsForgotten() {
         // given
-        await(store().insert(device(id, "e1", KEYS)));
+        insert(device(id, "e1", KEYS));
         await(sessions().save(client, TWO_FILTERS));
         // when
         await(sessions().delete(client));
@@ -274,7 +287,7 @@ public abstract class IdentityStoreContract {
     void sessionOfNobodyIsNotKept() {
         // when
         await(sessions().save(client, TWO_FILTERS));
-        await(store().insert(device(id, "e1", KEYS)));
+        insert(device(id, "e1", KEYS));
         // then
         assertThat(connecting(client).session()).isEmpty();
     }
@@ -282,10 +295,10 @@ public abstract class IdentityStoreContract {
     @Test
     void sessionSurvivesAnUpdateOfItsDevice() {
         // given
-        await(store().insert(device(id, "e1", KEYS)));
+        insert(device(id, "e1", KEYS));
         await(sessions().save(client, TWO_FILTERS));
         // when
-        await(store().update(device(id, "e2", KEYS), new ETag("e1")));
+        await(store().update(device(id, "e2", KEYS), new ETag("e1"), List.of()));
         // then
         assertThat(connecting(client).session()).contains(TWO_FILTERS);
     }
@@ -293,7 +306,7 @@ public abstract class IdentityStoreContract {
     @Test
     void concurrentSavesOfANewSessionAllSucceed() {
         // given
-        await(store().insert(device(id, "e1", KEYS)));
+        insert(device(id, "e1", KEYS));
         // when
         Multi.createFrom().range(0, 40).onItem().transformToUni(i -> sessions().save(client, TWO_FILTERS))
                 .merge(40).collect().asList().await().atMost(ofSeconds(30));
@@ -302,20 +315,73 @@ public abstract class IdentityStoreContract {
     }
 
     @Test
-    void moduleFindsNothingAndKeepsNothing() {
+    void ofManyDevicesThoseAreAddedThatAreNew() {
         // given
-        await(store().insert(device(id, "e1", KEYS)));
-        ClientId module = ClientId.of(id.value(), "m");
+        insert(device(id, "e1", KEYS));
+        List<DeviceId> more = IntStream.range(0, 100).mapToObj(i -> new DeviceId("m" + i + "-" + id)).toList();
+        List<NewDevice> all = Stream.concat(Stream.of(id), more.stream()).map(one -> fresh(device(one, "e2", KEYS))).toList();
         // when
-        await(sessions().save(module, TWO_FILTERS));
+        Set<DeviceId> added = await(store().insert(all));
         // then
-        assertThat(await(store().findConnecting(module))).isEmpty();
-        assertThat(connecting(client).session()).isEmpty();
-        await(sessions().delete(module));
+        assertThat(added).containsExactlyInAnyOrderElementsOf(more);
+        assertThat(await(store().find(id)).orElseThrow().etag()).isEqualTo(new ETag("e1"));
+        assertThat(await(store().find(more.get(99)))).contains(device(more.get(99), "e2", KEYS));
+    }
+
+    @Test
+    void scopesAreKept() {
+        // given
+        EdgeScope behind = new EdgeScope(false, "ms-azure-iot-edge://gw,{1}-\"2\"",
+                List.of("ms-azure-iot-edge://gw,{1}-\"2\""));
+        Device device = new Device(id, "g", new ETag("e"), DeviceStatus.ENABLED, KEYS, behind);
+        // when
+        insert(device);
+        // then
+        assertThat(await(store().find(id))).contains(device);
+    }
+
+    @Test
+    void pagesHaveEveryDeviceOnceInTheOrderOfIds() {
+        // given
+        List<DeviceId> ids = Stream.of("-0", "-1", "-A", "-a", "-a0").map(suffix -> new DeviceId(id + suffix)).toList();
+        ids.reversed().forEach(one -> insert(device(one, "e", KEYS)));
+        // when
+        List<Device> first = await(store().page(Optional.of(id), 2));
+        List<Device> second = await(store().page(Optional.of(first.getLast().id()), 3));
+        // then
+        assertThat(first).extracting(Device::id).containsExactlyElementsOf(ids.subList(0, 2));
+        assertThat(second).containsExactlyElementsOf(
+                ids.subList(2, 5).stream().map(one -> device(one, "e", KEYS)).toList());
+        assertThat(await(store().page(Optional.empty(), 1))).hasSize(1);
+        assertThat(await(store().page(Optional.of(new DeviceId("z".repeat(128))), 5))).isEmpty();
+    }
+
+    @Test
+    void devicesAreCountedByStatus() {
+        // given
+        DeviceCounts before = await(store().count());
+        insert(device(id, "e1", KEYS));
+        insert(new Device(new DeviceId("off-" + id), "g", new ETag("e"), new DeviceStatus(false, "", Device.NEVER), KEYS,
+                EdgeScope.NONE));
+        // then
+        assertThat(await(store().count())).isEqualTo(new DeviceCounts(before.total() + 2, before.enabled() + 1));
+    }
+
+    private void insert(Device device) {
+        assertThat(await(store().insert(List.of(fresh(device))))).containsExactly(device.id());
+    }
+
+    private static NewDevice fresh(Device device) {
+        return new NewDevice(device, List.of(), List.of());
+    }
+
+    private ConnectingIdentity identity(Device device, Optional<SessionState> session) {
+        return new ConnectingIdentity(client, device.enabled(), device.generationId(), device.credentials(), session);
     }
 
     protected static Device device(DeviceId id, String etag, Credentials credentials) {
-        return new Device(id, "638000000000000001", new ETag(etag), true, "", Device.NEVER, credentials);
+        return new Device(id, "638000000000000001", new ETag(etag), new DeviceStatus(true, "", Device.NEVER), credentials,
+                EdgeScope.NONE);
     }
 
     protected static <T> T await(Uni<T> uni) {

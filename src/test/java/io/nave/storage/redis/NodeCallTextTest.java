@@ -2,9 +2,10 @@ package io.nave.storage.redis;
 
 import org.junit.jupiter.api.Test;
 
+import io.nave.hub.connections.AccessChange;
+import io.nave.hub.connections.NodeMessenger.NodeCall.AccessChanged;
 import io.nave.hub.connections.NodeMessenger.NodeCall.Connected;
 import io.nave.hub.connections.NodeMessenger.NodeCall.EventsAppended;
-import io.nave.hub.connections.NodeMessenger.NodeCall.Revoked;
 import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
@@ -22,7 +23,8 @@ final class NodeCallTextTest {
         assertThat(NodeCallText.format(SENDER, new EventsAppended(-1))).isEqualTo("7f3a appended -1");
         assertThat(NodeCallText.format(SENDER, new Connected(ClientId.of("d1")))).isEqualTo("7f3a connected d1");
         assertThat(NodeCallText.format(SENDER, new Connected(ClientId.of("d1", "m1")))).isEqualTo("7f3a connected d1/m1");
-        assertThat(NodeCallText.format(SENDER, new Revoked(new DeviceId("d1")))).isEqualTo("7f3a revoked d1");
+        assertThat(NodeCallText.format(SENDER, new AccessChanged(new AccessChange.Identity(new DeviceId("d1")))))
+                .isEqualTo("7f3a revoked d1");
     }
 
     @Test

@@ -1,0 +1,85 @@
+package io.nave.hub.identity;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+
+import io.nave.hub.connections.AccessChange;
+import io.nave.hub.connections.AccessChanges;
+import io.nave.hub.connections.ConnectionReview;
+import io.nave.hub.connections.ConnectionTable;
+import io.nave.hub.connections.NodeMessenger;
+import io.nave.hub.id.HubNames;
+import io.nave.hub.message.Acknowledgement;
+import io.nave.hub.message.DeviceMessage;
+import io.nave.hub.message.MessageIntake;
+import io.nave.hub.message.MessageSource;
+import io.nave.hub.monitoring.CutReason;
+import io.nave.hub.monitoring.HubMonitor;
+import io.nave.hub.notification.ForwardingPace;
+import io.nave.hub.notification.NotificationForwarder;
+import io.smallrye.mutiny.Uni;
+
+/** The registries in front of a store in memory; a change of access cuts every connection of the device. */
+public final class RegistryFixture {
+
+    private final IdentityRegistry devices;
+    private final ModuleRegistry modules;
+    private final BulkRegistry bulk;
+
+    public RegistryFixture(InMemoryIdentityStore store, ConnectionTable connections, NodeMessenger messenger,
+            HubMonitor monitor, Clock clock) {
+        this(store, store, connections, messenger, monitor, clock);
+    }
+
+    /** {@code store} is asked instead of {@code memory} about devices. */
+    RegistryFixture(IdentityStore store, InMemoryIdentityStore memory, ConnectionTable connections, NodeMessenger messenger,
+            HubMonitor monitor, Clock clock) {
+        CredentialRules credentials = new CredentialRules(new KeyGenerator());
+        IdentityStamps stamps = new IdentityStamps(clock);
+        NewIdentities fresh = new NewIdentities(credentials, stamps, new LifecycleNotifications(clock));
+        AccessChanges changes = new AccessChanges(new CutAll(connections), messenger, monitor);
+        IdentityReports reports = new IdentityReports(monitor, new NotificationForwarder(memory.notifications(),
+                new NoIntake(), new HubNames("hub.test.local", Set.of(), "nave"),
+                new ForwardingPace(Duration.ofSeconds(5))));
+        devices = new IdentityRegistry(store, credentials, fresh, stamps, changes, reports, clock);
+        modules = new ModuleRegistry(memory.modules(), devices, credentials, fresh, stamps, changes, reports);
+        bulk = new BulkRegistry(store, fresh, reports, devices, modules);
+    }
+
+    public BulkRegistry bulk() {
+        return bulk;
+    }
+
+    public IdentityRegistry devices() {
+        return devices;
+    }
+
+    public ModuleRegistry modules() {
+        return modules;
+    }
+
+    private record CutAll(ConnectionTable connections) implements ConnectionReview {
+
+        @Override
+        public Uni<Void> review(AccessChange change) {
+            if (change instanceof AccessChange.Identity identity) {
+                connections.of(identity.device()).forEach(connection -> connection.cut(CutReason.REVOKED));
+            }
+            return Uni.createFrom().voidItem();
+        }
+    }
+
+    private record NoIntake() implements MessageIntake {
+
+        @Override
+        public void accept(DeviceMessage message, Acknowledgement acknowledgement) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void acceptNotification(MessageSource source, DeviceMessage message, Acknowledgement acknowledgement) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
