@@ -1,8 +1,10 @@
 package io.nave.storage.postgres;
 
 import java.time.Instant;
+import java.util.List;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -11,20 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.ETag;
-import io.nave.hub.identity.Credentials;
 import io.nave.hub.identity.Device;
+import io.nave.hub.identity.DeviceStatus;
+import io.nave.hub.identity.EdgeScope;
 
-import static java.util.Objects.requireNonNull;
-
-/** A device of the identity registry as it is stored. */
+/**
+ * A device of the identity registry as it is stored. Read as an entity; written by statements that decide and write at once.
+ */
 @Entity
 @Table(name = "device")
 class DeviceRow {
-
-    static final String SAS = "sas";
-    static final String SELF_SIGNED = "selfSigned";
-    static final String CERTIFICATE_AUTHORITY = "certificateAuthority";
-    static final String NONE = "none";
 
     @Id
     @Column(name = "device_id")
@@ -38,66 +36,22 @@ class DeviceRow {
     @Column(name = "status_updated_at")
     @Nullable
     Instant statusUpdatedAt;
-    String authentication = NONE;
-    @Column(name = "primary_key")
-    @Nullable
-    String primaryKey;
-    @Column(name = "secondary_key")
-    @Nullable
-    String secondaryKey;
-    @Column(name = "primary_thumbprint")
-    @Nullable
-    String primaryThumbprint;
-    @Column(name = "secondary_thumbprint")
-    @Nullable
-    String secondaryThumbprint;
+    @Embedded
+    CredentialColumns credentials = new CredentialColumns();
+    @Column(name = "iot_edge")
+    boolean iotEdge;
+    @Column(name = "device_scope")
+    String deviceScope = "";
+    @Column(name = "parent_scopes")
+    String[] parentScopes = {};
 
-    static DeviceRow of(Device device) {
-        DeviceRow row = new DeviceRow();
-        row.deviceId = device.id().value();
-        row.generationId = device.generationId();
-        row.etag = device.etag().value();
-        row.enabled = device.enabled();
-        row.statusReason = device.statusReason();
-        row.statusUpdatedAt = device.statusUpdatedAt().equals(Device.NEVER) ? null : device.statusUpdatedAt();
-        row.put(device.credentials());
-        return row;
-    }
-
-    Device toDevice() {
+    Device toDevice(KeyVault vault) {
         Instant updatedAt = statusUpdatedAt == null ? Device.NEVER : statusUpdatedAt;
-        return new Device(new DeviceId(deviceId), generationId, new ETag(etag), enabled, statusReason, updatedAt,
-                credentials());
+        return new Device(new DeviceId(deviceId), generationId, new ETag(etag),
+                new DeviceStatus(enabled, statusReason, updatedAt), credentials.toCredentials(vault, deviceId),
+                new EdgeScope(iotEdge, deviceScope, List.of(parentScopes)));
     }
 
-    private void put(Credentials credentials) {
-        switch (credentials) {
-            case Credentials.SymmetricKeys keys -> {
-                authentication = SAS;
-                primaryKey = keys.primary();
-                secondaryKey = keys.secondary();
-            }
-            case Credentials.Thumbprints thumbprints -> {
-                authentication = SELF_SIGNED;
-                primaryThumbprint = thumbprints.primary();
-                secondaryThumbprint = thumbprints.secondary();
-            }
-            case Credentials.CertificateAuthority authority -> authentication = CERTIFICATE_AUTHORITY;
-            case Credentials.None none -> authentication = NONE;
-        }
-    }
-
-    private Credentials credentials() {
-        return switch (authentication) {
-            case SAS -> new Credentials.SymmetricKeys(requireNonNull(primaryKey), requireNonNull(secondaryKey));
-            case SELF_SIGNED ->
-                new Credentials.Thumbprints(requireNonNull(primaryThumbprint), requireNonNull(secondaryThumbprint));
-            case CERTIFICATE_AUTHORITY -> new Credentials.CertificateAuthority();
-            default -> new Credentials.None();
-        };
-    }
-
-    /** Without keys: rows may end up in a log. */
     @Override
     public String toString() {
         return "DeviceRow[" + deviceId + "]";

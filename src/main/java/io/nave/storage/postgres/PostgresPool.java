@@ -13,7 +13,8 @@ import io.vertx.sqlclient.PoolOptions;
 
 /**
  * The pool that every store here draws from. Both its queue and the wait in it are bounded, so that a reconnect storm while
- * PostgreSQL is gone ends in refusals and not in a heap of callers.
+ * PostgreSQL is gone ends in refusals and not in a heap of callers. Statements are prepared once for each connection: planning
+ * one costs more than running it.
  */
 @Singleton
 final class PostgresPool implements PgPoolCreator {
@@ -33,7 +34,7 @@ final class PostgresPool implements PgPoolCreator {
     public Pool create(Input input) {
         int millis = Math.toIntExact(config.connectionTimeout().toMillis());
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
-        servers.forEach(server -> server.setConnectTimeout(millis).setTcpKeepAlive(true));
+        servers.forEach(server -> server.setCachePreparedStatements(true).setConnectTimeout(millis).setTcpKeepAlive(true));
         PoolOptions options = input.poolOptions()
                 .setMaxSize(config.connections())
                 .setMaxWaitQueueSize(config.maxWaiting())

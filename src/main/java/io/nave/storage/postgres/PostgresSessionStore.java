@@ -9,12 +9,15 @@ import io.nave.hub.connections.SessionStore;
 import io.nave.hub.id.ClientId;
 import io.smallrye.mutiny.Uni;
 
-/** Durable MQTT sessions in PostgreSQL; the foreign key to the device sees to it that none is left behind. */
+/** Durable MQTT sessions in PostgreSQL; a foreign key to the device or module sees to it that none is left behind. */
 @Singleton
 final class PostgresSessionStore implements SessionStore {
 
     /** SQL, because HQL cannot name the key of another entity than the one it selects from. */
-    private static final String SAVE = StatementText.load("save-session.sql");
+    private static final String SAVE_OF_DEVICE = StatementText.load("save-device-session.sql");
+    private static final String SAVE_OF_MODULE = StatementText.load("save-module-session.sql");
+    private static final String DELETE_OF_DEVICE = "delete DeviceSessionRow where deviceId = :device";
+    private static final String DELETE_OF_MODULE = "delete ModuleSessionRow where deviceId = :device and moduleId = :module";
 
     private final PostgresSessions sessions;
 
@@ -22,29 +25,29 @@ final class PostgresSessionStore implements SessionStore {
         this.sessions = sessions;
     }
 
-    /** Modules have no identity so far, so they have no session either. */
+    /** An identity that is deleted in this very moment takes its session along: that is not a failure. */
     @Override
     public Uni<Void> save(ClientId client, SessionState state) {
-        if (client.module().isPresent()) {
-            return Uni.createFrom().voidItem();
-        }
-        MqttSessionRow row = MqttSessionRow.of(client, state);
-        return sessions.call(session -> saved(session, row)).replaceWithVoid();
+        SessionColumns columns = SessionColumns.of(state);
+        return sessions.call(session -> bind(saving(session, client), client)
+                .setParameter("filters", columns.filters).setParameter("qos", columns.qos).executeUpdate()
+                .onFailure(PostgresFailure::isOrphan).recoverWithItem(0)).replaceWithVoid();
+    }
+
+    private static Mutiny.MutationQuery saving(Mutiny.StatelessSession session, ClientId client) {
+        return session.createNativeQuery(client.module().isPresent() ? SAVE_OF_MODULE : SAVE_OF_DEVICE);
     }
 
     @Override
     public Uni<Void> delete(ClientId client) {
-        MqttSessionRow.Key key = MqttSessionRow.Key.of(client);
-        return sessions.call(session -> session
-                .createMutationQuery("delete MqttSessionRow where deviceId = :device and moduleId = :module")
-                .setParameter("device", key.deviceId()).setParameter("module", key.moduleId())
-                .executeUpdate()).replaceWithVoid();
+        String statement = client.module().isPresent() ? DELETE_OF_MODULE : DELETE_OF_DEVICE;
+        return sessions.call(session -> bind(session.createMutationQuery(statement), client).executeUpdate())
+                .replaceWithVoid();
     }
 
-    /** A device that is deleted in this very moment takes its session along: that is not a failure. */
-    private static Uni<Integer> saved(Mutiny.StatelessSession session, MqttSessionRow row) {
-        return session.createNativeQuery(SAVE).setParameter("id", row.deviceId)
-                .setParameter("filters", row.filters).setParameter("qos", row.qos).executeUpdate()
-                .onFailure(PostgresFailure::isOrphan).recoverWithItem(0);
+    private static Mutiny.MutationQuery bind(Mutiny.MutationQuery query, ClientId client) {
+        query.setParameter("device", client.device().value());
+        client.module().ifPresent(module -> query.setParameter("module", module.value()));
+        return query;
     }
 }

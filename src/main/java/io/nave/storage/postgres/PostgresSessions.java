@@ -44,6 +44,15 @@ final class PostgresSessions {
                 .onFailure().transform(PostgresFailure::translate);
     }
 
+    /** Several statements that hold together or not at all; otherwise as {@link #call}. */
+    <T> Uni<T> transact(Function<Mutiny.StatelessSession, Uni<T>> work) {
+        return call(session -> transacted(session, work));
+    }
+
+    private static <T> Uni<T> transacted(Mutiny.StatelessSession session, Function<Mutiny.StatelessSession, Uni<T>> work) {
+        return session.withTransaction(transaction -> work.apply(session));
+    }
+
     private <T> void start(Function<Mutiny.StatelessSession, Uni<T>> work, UniEmitter<? super T> emitter) {
         ownContext().runOnContext(x -> run(work, emitter));
     }

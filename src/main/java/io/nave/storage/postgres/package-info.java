@@ -5,8 +5,11 @@
  *
  * <p>
  * The stores start at PostgresSessions: it runs each call in a session of its own, from any thread, within a time limit, and
- * turns what fails into HubExceptions (PostgresFailure). All draw from one bounded pool (PostgresPool).
- *
+ * turns what fails into HubExceptions (PostgresFailure). All draw from one bounded pool (PostgresPool). Identities are read as
+ * * entities and written by statements that take them as JSON (IdentityJson), any number in one round trip. Jobs and their
+ * files
+ * have no entities: their single statements run through PostgresStatements. Keys are sealed by KeyVault on their way in.
+ * *
  * <p>
  * The event log, in the order of a message: PostgresEventLog, WaitingRows (per partition, encoded at once), EventAppender (one
  * flush in flight, all partitions in one statement), AppendSession; then EventReader, and LogUpkeep for segments and retention.

@@ -1,6 +1,7 @@
 package io.nave.storage.postgres;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,7 +20,12 @@ import io.nave.hub.id.ClientId;
 import io.nave.hub.id.ETag;
 import io.nave.hub.identity.Credentials;
 import io.nave.hub.identity.Device;
+import io.nave.hub.identity.DeviceStatus;
+import io.nave.hub.identity.EdgeScope;
 import io.nave.hub.identity.IdentityStore.ConnectingIdentity;
+import io.nave.hub.identity.IdentityStore.NewDevice;
+import io.nave.hub.message.MessageSource;
+import io.nave.hub.notification.Notification;
 import io.nave.launcher.LocalEngines;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -51,13 +57,16 @@ class PostgresSessionsIT {
 
     LocalEngines engines;
 
+    private static final Notification DELETED = new Notification(MessageSource.DEVICE_LIFECYCLE, ClientId.of("d"), "g",
+            "deleteDeviceIdentity", Instant.EPOCH, "{}");
+
     private final ClientId client = ClientId.of("d-" + UUID.randomUUID());
-    private final Device device = new Device(client.device(), "g", new ETag("e1"), true, "", Device.NEVER,
-            new Credentials.SymmetricKeys("cHJpbWFyeQ==", "c2Vjb25kYXJ5"));
+    private final Device device = new Device(client.device(), "g", new ETag("e1"), new DeviceStatus(true, "", Device.NEVER),
+            new Credentials.SymmetricKeys("cHJpbWFyeQ==", "c2Vjb25kYXJ5"), EdgeScope.NONE);
 
     @BeforeEach
     void insert() {
-        store.insert(device).await().atMost(LIMIT);
+        store.insert(List.of(fresh())).await().atMost(LIMIT);
     }
 
     @Test
@@ -67,7 +76,8 @@ class PostgresSessionsIT {
         // when
         List<Optional<ConnectingIdentity>> found = on(plain, finds(1_000));
         // then
-        assertThat(found).hasSize(1_000).containsOnly(Optional.of(new ConnectingIdentity(device, Optional.empty())));
+        assertThat(found).hasSize(1_000).containsOnly(Optional.of(new ConnectingIdentity(client, true, "g",
+                device.credentials(), Optional.empty())));
     }
 
     @Test
@@ -108,7 +118,7 @@ class PostgresSessionsIT {
         Context plain = ((VertxInternal) vertx).createEventLoopContext();
         // when
         Device updated = on(plain, store.find(device.id())
-                .chain(found -> store.update(found.orElseThrow().withEtag(new ETag("e2")), new ETag("e1")))
+                .chain(found -> store.update(found.orElseThrow().withEtag(new ETag("e2")), new ETag("e1"), List.of()))
                 .call(() -> sessions.delete(client)));
         // then
         assertThat(updated.etag()).isEqualTo(new ETag("e2"));
@@ -140,9 +150,9 @@ class PostgresSessionsIT {
             // then
             assertThat(failures).hasSize(100).allSatisfy(PostgresSessionsIT::isUnavailable);
             isUnavailable(failure(store.find(device.id())));
-            isUnavailable(failure(store.insert(device)));
-            isUnavailable(failure(store.update(device, new ETag("e1"))));
-            isUnavailable(failure(store.delete(device.id(), Optional.empty())));
+            isUnavailable(failure(store.insert(List.of(fresh()))));
+            isUnavailable(failure(store.update(device, new ETag("e1"), List.of())));
+            isUnavailable(failure(store.delete(device.id(), Optional.empty(), DELETED)));
         } finally {
             engines.restartPostgres();
         }
@@ -164,6 +174,10 @@ class PostgresSessionsIT {
             signal("CONT", pids);
         }
         await().ignoreExceptions().atMost(LIMIT).untilAsserted(() -> assertThat(findBlocking()).isPresent());
+    }
+
+    private NewDevice fresh() {
+        return new NewDevice(device, List.of(), List.of());
     }
 
     private Uni<List<Optional<ConnectingIdentity>>> finds(int count) {
