@@ -1,6 +1,7 @@
 package io.nave.hub.access;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -21,6 +22,12 @@ enum BuiltInPolicy {
     BuiltInPolicy(String wireName, Permission... rights) {
         this.wireName = wireName;
         this.rights = Set.of(rights);
+    }
+
+    /** The rights of the built-in policy of this name, implied ones included; empty when there is none. */
+    static Optional<Set<Permission>> rightsOf(String name) {
+        return Stream.of(values()).filter(policy -> policy.wireName.equals(name)).findFirst()
+                .map(policy -> Permission.withImplied(policy.rights));
     }
 
     String wireName() {

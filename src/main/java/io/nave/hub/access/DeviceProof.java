@@ -1,6 +1,7 @@
 package io.nave.hub.access;
 
 import java.security.cert.X509Certificate;
+import java.util.List;
 
 /** What a device shows to prove who it is (device-protocols §4). */
 public sealed interface DeviceProof {
@@ -14,8 +15,16 @@ public sealed interface DeviceProof {
         }
     }
 
-    /** The leaf certificate of the TLS handshake. */
-    record Certificate(X509Certificate leaf) implements DeviceProof {
+    /** The certificates of the TLS handshake as the client showed them, its own first. */
+    record Certificate(List<X509Certificate> chain) implements DeviceProof {
+
+        public Certificate {
+            chain = List.copyOf(chain);
+        }
+
+        X509Certificate leaf() {
+            return chain.getFirst();
+        }
     }
 
     /** Nothing: no password and no certificate. */

@@ -1,5 +1,6 @@
 package io.nave.hub.access;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.smallrye.mutiny.Uni;
@@ -14,4 +15,21 @@ public interface PolicyStore {
 
     /** Replaces rights and keys. */
     Uni<Void> save(SharedAccessPolicy policy);
+
+    /** All policies, by name. */
+    Uni<List<StoredPolicy>> list();
+
+    Uni<Optional<StoredPolicy>> findStored(String name);
+
+    /**
+     * Adds a policy unless there are this many already. Fails with CONFLICT when there is one of its name, INVALID_OPERATION
+     * when there is no room.
+     */
+    Uni<StoredPolicy> insert(SharedAccessPolicy policy, int most);
+
+    /** Replaces rights and keys of a policy that still has this version; empty when it has not, or is gone. */
+    Uni<Optional<StoredPolicy>> replace(SharedAccessPolicy policy, long version);
+
+    /** Deletes a policy that still has this version; false when it has not, or is gone. */
+    Uni<Boolean> delete(String name, long version);
 }

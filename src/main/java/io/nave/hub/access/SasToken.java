@@ -104,14 +104,15 @@ final class SasToken {
         return expiresAt.isBefore(now);
     }
 
-    /** Whether one of these base64 keys made the signature; compared in constant time. */
-    boolean isSignedBy(List<String> keys, KeyForm forms) {
-        boolean signed = false;
+    /** Which of these base64 keys made the signature; all are tried and each is compared in constant time. */
+    Optional<String> signerAmong(List<String> keys, KeyForm forms) {
+        Optional<String> signer = Optional.empty();
         for (String key : keys) {
-            signed |= isSignedBy(decodeKey(key));
+            boolean signed = isSignedBy(decodeKey(key));
             signed |= forms == KeyForm.DECODED_OR_TEXT && isSignedBy(key.getBytes(StandardCharsets.UTF_8));
+            signer = signed ? Optional.of(key) : signer;
         }
-        return signed;
+        return signer;
     }
 
     private boolean isSignedBy(byte[] key) {

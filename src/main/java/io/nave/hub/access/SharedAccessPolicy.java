@@ -1,6 +1,5 @@
 package io.nave.hub.access;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -8,12 +7,11 @@ import java.util.Set;
 public record SharedAccessPolicy(String name, Set<Permission> permissions, String primaryKey, String secondaryKey) {
 
     public SharedAccessPolicy {
-        EnumSet<Permission> all = EnumSet.noneOf(Permission.class);
-        all.addAll(permissions);
-        if (all.contains(Permission.REGISTRY_WRITE)) {
-            all.add(Permission.REGISTRY_READ);
-        }
-        permissions = Set.copyOf(all);
+        permissions = Permission.withImplied(permissions);
+    }
+
+    SharedAccessPolicy withKeys(String primary, String secondary) {
+        return new SharedAccessPolicy(name, permissions, primary, secondary);
     }
 
     public boolean grants(Permission permission) {

@@ -49,11 +49,11 @@ final class MqttConnect {
     }
 
     private Uni<MqttSession> open(MqttEndpoint endpoint, MqttGate gate, MqttRequest request) {
-        long revocations = connections.revocations();
-        return authenticator.connect(request.client(), request.proof())
+        long changes = connections.accessChanges();
+        return authenticator.connect(request.client(), request.proof(), request.peer())
                 .emitOn(gate.eventLoop())
                 .chain(access -> enter(new MqttSession(endpoint, gate, request, access, sessions), access))
-                .chain(session -> proveAgain(session, request, revocations));
+                .chain(session -> proveAgain(session, request, changes));
     }
 
     private Uni<MqttSession> enter(MqttSession session, DeviceAccess access) {
@@ -61,9 +61,9 @@ final class MqttConnect {
     }
 
     /** A right that was taken away after it was read and before the session could be cut must not last. */
-    private Uni<MqttSession> proveAgain(MqttSession session, MqttRequest request, long revocations) {
-        return connections.revocations() == revocations ? Uni.createFrom().item(session)
-                : authenticator.connect(request.client(), request.proof()).replaceWith(session);
+    private Uni<MqttSession> proveAgain(MqttSession session, MqttRequest request, long changes) {
+        return connections.accessChanges() == changes ? Uni.createFrom().item(session)
+                : authenticator.connect(request.client(), request.proof(), request.peer()).replaceWith(session);
     }
 
     private static HubException tooSlow() {

@@ -10,8 +10,8 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.connections.ConnectionTable;
-import io.nave.hub.connections.DeviceConnection.CutReason;
 import io.nave.hub.limits.HubLimits;
+import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubEvent.ListenerOpened;
 import io.nave.hub.monitoring.HubMonitor;
 import io.nave.protocol.tls.ListenerTls;

@@ -1,25 +1,28 @@
 package io.nave.protocol.mqtt;
 
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.access.DeviceProof;
+import io.nave.hub.access.Peer;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.HubNames;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.mqtt.MqttAuth;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttWill;
 
 /** What a CONNECT asks for: who the client says it is, how it proves that, and its will. */
-record MqttRequest(ClientId client, Optional<String> modelId, DeviceProof proof, Optional<MqttWill> will,
+record MqttRequest(ClientId client, Optional<String> modelId, DeviceProof proof, Peer peer, Optional<MqttWill> will,
         boolean cleanSession) {
 
     /** Reads a CONNECT; fails with an unauthorized or invalid-argument code, all of which are CONNACK 5 (§1.3). */
@@ -29,7 +32,14 @@ record MqttRequest(ClientId client, Optional<String> modelId, DeviceProof proof,
         MqttAuth auth = endpoint.auth();
         boolean named = auth != null && auth.getUsername() != null;
         Optional<String> modelId = named ? userName(auth.getUsername(), clientId, names).modelId() : Optional.empty();
-        return new MqttRequest(client, modelId, proof(endpoint, auth), will(endpoint, client), endpoint.isCleanSession());
+        return new MqttRequest(client, modelId, proof(endpoint, auth), peer(endpoint), will(endpoint, client),
+                endpoint.isCleanSession());
+    }
+
+    private static Peer peer(MqttEndpoint endpoint) {
+        SocketAddress address = endpoint.remoteAddress();
+        String host = address == null ? null : address.hostAddress();
+        return host == null ? Peer.UNKNOWN : new Peer(host);
     }
 
     private static MqttUserName userName(String text, String clientId, HubNames names) {
@@ -56,8 +66,9 @@ record MqttRequest(ClientId client, Optional<String> modelId, DeviceProof proof,
 
     private static DeviceProof certificateOf(SSLSession tls) {
         try {
-            Certificate leaf = tls.getPeerCertificates()[0];
-            return leaf instanceof X509Certificate x509 ? new DeviceProof.Certificate(x509) : new DeviceProof.Nothing();
+            List<X509Certificate> chain = Stream.of(tls.getPeerCertificates()).filter(X509Certificate.class::isInstance)
+                    .map(X509Certificate.class::cast).toList();
+            return chain.isEmpty() ? new DeviceProof.Nothing() : new DeviceProof.Certificate(chain);
         } catch (SSLPeerUnverifiedException none) {
             return new DeviceProof.Nothing();
         }

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.access.Authenticator;
 import io.nave.hub.access.DeviceAccess;
+import io.nave.hub.connections.ConnectionProof;
 import io.nave.hub.connections.DeviceConnection;
 import io.nave.hub.connections.SessionState;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.message.Acknowledgement;
 import io.nave.hub.message.MessageBody;
+import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
 import io.nave.hub.monitoring.HubEvent.ConnectionCut;
 import io.nave.hub.monitoring.HubEvent.DeviceConnected;
@@ -70,6 +72,11 @@ final class MqttSession implements DeviceConnection {
     @Override
     public ClientId client() {
         return request.client();
+    }
+
+    @Override
+    public ConnectionProof proof() {
+        return access.proof();
     }
 
     /** Whether it ends with its connection. */

@@ -20,6 +20,8 @@ import io.nave.hub.id.ETag;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.identity.Credentials;
 import io.nave.hub.identity.Device;
+import io.nave.hub.identity.DeviceStatus;
+import io.nave.hub.identity.EdgeScope;
 import io.nave.hub.identity.InMemoryIdentityStore;
 import io.nave.hub.message.AuthMethod;
 import io.smallrye.mutiny.Uni;
@@ -34,12 +36,13 @@ class AuthenticatorTest {
     private static final String SECOND_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final long LATER = NOW.plusSeconds(3600).getEpochSecond();
+    private static final Peer PEER = new Peer("192.0.2.1");
     private static final ClientId DEV1 = ClientId.of("dev1");
 
     private final InMemoryIdentityStore identities = new InMemoryIdentityStore();
     private final InMemoryPolicyStore policies = new InMemoryPolicyStore();
-    private final Authenticator authenticator = new Authenticator(identities, policies,
-            new HubNames("hub.test.local", Set.of("localhost"), "nave"), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Authenticator authenticator = new AccessFixture(identities, policies)
+            .authenticator(new HubNames("hub.test.local", Set.of("localhost"), "nave"), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @BeforeEach
     void register() {
@@ -104,8 +107,8 @@ class AuthenticatorTest {
     @Test
     void textThatIsNoTokenFailsTheUniAndThrowsNothing() {
         assertRefused(connect(DEV1, "nonsense"), ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS);
-        assertRefused(authenticator.authorize("nonsense", KeyForm.DECODED), ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS);
-        assertRefused(authenticator.connect(DEV1, new DeviceProof.Nothing()), ErrorCode.IOT_HUB_UNAUTHORIZED);
+        assertRefused(authenticator.authorize("nonsense", KeyForm.DECODED, PEER), ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS);
+        assertRefused(authenticator.connect(DEV1, new DeviceProof.Nothing(), PEER), ErrorCode.IOT_HUB_UNAUTHORIZED);
     }
 
     @Test
@@ -124,7 +127,7 @@ class AuthenticatorTest {
         // when
         Caller caller = await(
                 authenticator.authorize(TokenMaker.token("hub.test.local/devices/dev1", KEY, LATER) + "&skn=service",
-                        KeyForm.DECODED));
+                        KeyForm.DECODED, PEER));
 
         // then
         assertThat(caller.getName()).isEqualTo("service");
@@ -135,19 +138,20 @@ class AuthenticatorTest {
 
     @Test
     void tokenOfADeviceIsNoBackEnd() {
-        assertRefused(authenticator.authorize(TokenMaker.token("hub.test.local/devices/dev1", KEY, LATER), KeyForm.DECODED),
+        assertRefused(
+                authenticator.authorize(TokenMaker.token("hub.test.local/devices/dev1", KEY, LATER), KeyForm.DECODED, PEER),
                 ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS);
     }
 
     @Test
     void keyOfAPolicyIsEnoughForPlain() {
-        assertThat(await(authenticator.authorizeKey("service", KEY)).expiresAt()).isEqualTo(Instant.MAX);
-        assertRefused(authenticator.authorizeKey("service", "wrong"), ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS);
-        assertRefused(authenticator.authorizeKey("nosuch", KEY), ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS);
+        assertThat(await(authenticator.authorizeKey("service", KEY, PEER)).expiresAt()).isEqualTo(Instant.MAX);
+        assertRefused(authenticator.authorizeKey("service", "wrong", PEER), ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS);
+        assertRefused(authenticator.authorizeKey("nosuch", KEY, PEER), ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS);
     }
 
     private Uni<DeviceAccess> connect(ClientId client, String token) {
-        return authenticator.connect(client, new DeviceProof.Token(token));
+        return authenticator.connect(client, new DeviceProof.Token(token), PEER);
     }
 
     private void policy(String name, Permission permission) {
@@ -155,7 +159,8 @@ class AuthenticatorTest {
     }
 
     private static Device device(String id, boolean enabled, Credentials credentials) {
-        return new Device(new DeviceId(id), "generation of " + id, new ETag("MA=="), enabled, "", Device.NEVER, credentials);
+        return new Device(new DeviceId(id), "generation of " + id, new ETag("MA=="),
+                new DeviceStatus(enabled, "", Device.NEVER), credentials, EdgeScope.NONE);
     }
 
     private static <T> T await(Uni<T> uni) {

@@ -76,6 +76,6 @@ class TokenScopeTest {
 
     private static Caller caller(String resource) {
         SharedAccessPolicy policy = new SharedAccessPolicy("service", Set.of(Permission.SERVICE_CONNECT), "", "");
-        return new Caller(policy, TokenScope.parse(resource).path(), Instant.MAX);
+        return Caller.ofPolicy(policy, policy.primaryKey(), TokenScope.parse(resource).path(), Instant.MAX);
     }
 }

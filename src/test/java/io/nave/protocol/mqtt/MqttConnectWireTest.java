@@ -10,12 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.nave.hub.connections.DeviceConnection.CutReason;
+import io.nave.hub.connections.AccessChange;
 import io.nave.hub.connections.NodeMessenger.NodeCall;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.identity.Credentials;
 import io.nave.hub.message.SystemProperty;
+import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubEvent;
 import io.nave.wire.MqttConnectFrame;
 import io.nave.wire.MqttFrame;
@@ -218,7 +219,8 @@ class MqttConnectWireTest {
         // then
         assertThat(first.isClosedByHub()).isTrue();
         MqttWire second = hub.connected();
-        elsewhere.tell(new NodeCall.Revoked(new DeviceId("dev1"))).await().indefinitely();
+        hub.put("dev1", false, MqttFixture.KEYS);
+        elsewhere.tell(new NodeCall.AccessChanged(new AccessChange.Identity(new DeviceId("dev1")))).await().indefinitely();
         assertThat(second.isClosedByHub()).isTrue();
         assertThat(hub.events(HubEvent.ConnectionCut.class)).extracting(HubEvent.ConnectionCut::reason)
                 .containsExactly(CutReason.TAKEN_OVER, CutReason.REVOKED);
@@ -231,7 +233,7 @@ class MqttConnectWireTest {
             hub.afterReading = () -> {
             };
             hub.put("dev1", false, MqttFixture.KEYS);
-            hub.connections.cutAll(new DeviceId("dev1"), CutReason.REVOKED);
+            hub.connections.accessChanged();
         };
         MqttWire wire = hub.open();
         // when

@@ -19,10 +19,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.nave.hub.access.AccessFixture;
 import io.nave.hub.access.Authenticator;
+import io.nave.hub.access.CertificateTrust;
+import io.nave.hub.access.InMemoryAccessRulesStore;
 import io.nave.hub.access.InMemoryPolicyStore;
 import io.nave.hub.access.Permission;
 import io.nave.hub.access.SharedAccessPolicy;
+import io.nave.hub.connections.AccessChanges;
 import io.nave.hub.connections.ConnectionCalls;
 import io.nave.hub.connections.ConnectionTable;
 import io.nave.hub.connections.InMemoryNodeMessenger;
@@ -30,11 +34,15 @@ import io.nave.hub.connections.InMemoryPresenceStore;
 import io.nave.hub.connections.SessionStore;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.hub.guessing.GuessLimits;
+import io.nave.hub.guessing.TestTime;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.ETag;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.identity.Credentials;
 import io.nave.hub.identity.Device;
+import io.nave.hub.identity.DeviceStatus;
+import io.nave.hub.identity.EdgeScope;
 import io.nave.hub.identity.IdentityStore;
 import io.nave.hub.identity.InMemoryIdentityStore;
 import io.nave.hub.monitoring.HubEvent;
@@ -57,11 +65,12 @@ final class MqttFixture implements AutoCloseable {
     static final Credentials KEYS = new Credentials.SymmetricKeys(KEY, KEY);
     private static final long FAR_AWAY = 4102444800L;
 
-    final InMemoryIdentityStore identities = new InMemoryIdentityStore();
-    final InMemoryPolicyStore policies = new InMemoryPolicyStore();
+    final InMemoryIdentityStore identities;
+    final InMemoryPolicyStore policies;
+    final InMemoryAccessRulesStore rules;
     final ConnectionTable connections = new ConnectionTable();
-    final InMemoryNodeMessenger messenger = new InMemoryNodeMessenger();
-    final InMemoryPresenceStore presence = new InMemoryPresenceStore(Clock.systemUTC());
+    final InMemoryNodeMessenger messenger;
+    final InMemoryPresenceStore presence;
     final RecordingIntake intake = new RecordingIntake();
     final List<HubEvent> events = new CopyOnWriteArrayList<>();
     final int port = freePort();
@@ -71,29 +80,75 @@ final class MqttFixture implements AutoCloseable {
     volatile Runnable afterReading = () -> {
     };
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    private final Shared shared;
+    private final AccessFixture access;
     private final MqttListener listener;
 
+    /** What the replicas of a hub share, and how they are set up. */
+    record Shared(InMemoryIdentityStore identities, InMemoryPolicyStore policies, InMemoryAccessRulesStore rules,
+            InMemoryNodeMessenger messenger, InMemoryPresenceStore presence, GuessLimits limits, TestTime time) {
+
+        static Shared guardedBy(GuessLimits limits) {
+            return new Shared(new InMemoryIdentityStore(), new InMemoryPolicyStore(), new InMemoryAccessRulesStore(),
+                    new InMemoryNodeMessenger(), new InMemoryPresenceStore(Clock.systemUTC()), limits, new TestTime());
+        }
+
+        Shared replica() {
+            return new Shared(identities, policies, rules, messenger.replica(), presence.replica(), limits, time);
+        }
+    }
+
     MqttFixture() {
-        this(0, new Tls("", "", Engine.AUTO));
+        this(Shared.guardedBy(GuessLimits.OFF));
+    }
+
+    MqttFixture(Shared shared) {
+        this(shared, 0, new Tls("", "", Engine.AUTO), new AccessFixture.NoAuthority());
     }
 
     /** Also in TLS. */
     MqttFixture(int tlsPort, TlsConfig tls) {
+        this(tlsPort, tls, new AccessFixture.NoAuthority());
+    }
+
+    /** Also in TLS, with certificate authorities. */
+    MqttFixture(int tlsPort, TlsConfig tls, CertificateTrust trust) {
+        this(Shared.guardedBy(GuessLimits.OFF), tlsPort, tls, trust);
+    }
+
+    private MqttFixture(Shared shared, int tlsPort, TlsConfig tls, CertificateTrust trust) {
+        this.shared = shared;
+        this.identities = shared.identities();
+        this.policies = shared.policies();
+        this.rules = shared.rules();
+        this.messenger = shared.messenger();
+        this.presence = shared.presence();
         this.tlsPort = tlsPort;
+        this.access = new AccessFixture(perhapsDown(IdentityStore.class, identities), policies, rules,
+                AccessFixture.guard(shared.limits(), shared.time(), events::add), trust);
         put("dev1", true, KEYS);
         policies.save(new SharedAccessPolicy("device", Set.of(Permission.DEVICE_CONNECT), KEY, KEY)).await().indefinitely();
         policies.save(new SharedAccessPolicy("service", Set.of(Permission.SERVICE_CONNECT), KEY, KEY)).await().indefinitely();
-        this.listener = listener(perhapsDown(IdentityStore.class, identities),
-                perhapsDown(SessionStore.class, identities.sessions()), tls, new Config(port, tlsPort));
+        this.listener = listener(perhapsDown(SessionStore.class, identities.sessions()), tls, new Config(port, tlsPort));
         listener.open().await().atMost(Duration.ofSeconds(10));
     }
 
-    private MqttListener listener(IdentityStore identityStore, SessionStore sessionStore, TlsConfig tls, MqttConfig config) {
+    /** Another replica of the same hub. */
+    MqttFixture replica() {
+        return new MqttFixture(shared.replica());
+    }
+
+    /** How this replica makes a change felt. */
+    AccessChanges changes() {
+        return new AccessChanges(access.review(connections), messenger, events::add);
+    }
+
+    private MqttListener listener(SessionStore sessionStore, TlsConfig tls, MqttConfig config) {
         HubNames names = new HubNames(HOST, Set.of("127.0.0.1"), "nave");
-        ConnectionCalls calls = new ConnectionCalls(connections, presence, messenger);
+        ConnectionCalls calls = new ConnectionCalls(connections, presence, messenger, access.review(connections), events::add);
         calls.run().subscribe().with(nothing -> {
         });
-        Authenticator authenticator = new Authenticator(identityStore, policies, names, Clock.systemUTC());
+        Authenticator authenticator = access.authenticator(names, Clock.systemUTC());
         MqttSessions sessions = new MqttSessions(calls, sessionStore, new TelemetryService(intake), events::add,
                 Clock.systemUTC(), config);
         MqttConnect connect = new MqttConnect(authenticator, connections, sessions, names, events::add, config);
@@ -113,7 +168,8 @@ final class MqttFixture implements AutoCloseable {
     }
 
     void put(String id, boolean enabled, Credentials credentials) {
-        identities.put(new Device(new DeviceId(id), "gen-" + id, new ETag("e"), enabled, "", Device.NEVER, credentials));
+        identities.put(new Device(new DeviceId(id), "gen-" + id, new ETag("e"), new DeviceStatus(enabled, "", Device.NEVER),
+                credentials, EdgeScope.NONE));
     }
 
     MqttWire open() {
@@ -160,7 +216,7 @@ final class MqttFixture implements AutoCloseable {
 
     /** Another listener, on another plain port. */
     MqttListener listenerOn(int plainPort) {
-        return listener(identities, identities.sessions(), new Tls("", "", Engine.AUTO), new Config(plainPort, 0));
+        return listener(identities.sessions(), new Tls("", "", Engine.AUTO), new Config(plainPort, 0));
     }
 
     /** A port that somebody else uses. */

@@ -6,6 +6,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -22,8 +24,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.nave.hub.access.AccessRules;
+import io.nave.hub.access.DeniedCertificate;
+import io.nave.hub.access.DeniedCertificates;
+import io.nave.hub.access.DeviceLists;
+import io.nave.hub.access.ProofSwitches;
+import io.nave.hub.connections.AccessChange;
 import io.nave.hub.identity.Credentials;
 import io.nave.hub.message.AuthMethod;
+import io.nave.hub.network.NetworkRules;
 import io.nave.launcher.DeviceCertificates;
 import io.nave.launcher.DeviceCertificates.DeviceCertificate;
 import io.nave.launcher.LocalAuthority;
@@ -109,6 +118,31 @@ class MqttTlsWireTest {
         MqttFrame answer = open(context(stranger), "TLSv1.3").connect(MqttFixture.connect("x1").withoutPassword());
         // then
         assertThat(answer.hex()).isEqualTo("20020005");
+    }
+
+    @Test
+    void deniedCertificateIsCutAndRefusedWith5HoweverItIsNamed() throws Exception {
+        DeniedCertificate byIssuer = new DeniedCertificate.IssuerAndSerial(
+                OWN.certificate().getIssuerX500Principal().getName(), OWN.certificate().getSerialNumber().toString(16));
+        for (DeniedCertificate denied : List.of(new DeniedCertificate.Thumbprint(OWN.thumbprint()),
+                new DeniedCertificate.Thumbprint(OWN.sha256Thumbprint()), byIssuer)) {
+            // given
+            MqttWire wire = open(context(OWN), "TLSv1.3");
+            assertThat(wire.connect(MqttFixture.connect("x1").withoutPassword()).body()[1]).isZero();
+            // when
+            apply(DeniedCertificates.of(List.of(denied)));
+            // then
+            assertThat(wire.isClosedByHub()).isTrue();
+            assertThat(open(context(OWN), "TLSv1.3").connect(MqttFixture.connect("x1").withoutPassword()).hex())
+                    .isEqualTo("20020005");
+            apply(DeniedCertificates.NONE);
+        }
+    }
+
+    private void apply(DeniedCertificates certificates) {
+        AccessRules wanted = new AccessRules(ProofSwitches.ON, DeviceLists.EVERYBODY, certificates, NetworkRules.OPEN);
+        hub.rules.change(present -> wanted).chain(() -> hub.changes().announce(new AccessChange.Rules()))
+                .await().atMost(Duration.ofSeconds(10));
     }
 
     @Test

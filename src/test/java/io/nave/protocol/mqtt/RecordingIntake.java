@@ -10,6 +10,7 @@ import io.nave.hub.error.HubException;
 import io.nave.hub.message.Acknowledgement;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.MessageIntake;
+import io.nave.hub.message.MessageSource;
 
 /** Takes messages and acknowledges them on a thread of its own, at once or when it is told to. */
 final class RecordingIntake implements MessageIntake, AutoCloseable {
@@ -30,6 +31,11 @@ final class RecordingIntake implements MessageIntake, AutoCloseable {
         } else {
             store.execute(acknowledgement::stored);
         }
+    }
+
+    @Override
+    public void acceptNotification(MessageSource source, DeviceMessage message, Acknowledgement acknowledgement) {
+        throw new UnsupportedOperationException("Nobody notifies here");
     }
 
     /** From now on nothing is acknowledged by itself. */

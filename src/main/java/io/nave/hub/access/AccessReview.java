@@ -1,0 +1,150 @@
+package io.nave.hub.access;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Singleton;
+
+import io.nave.hub.connections.AccessChange;
+import io.nave.hub.connections.ConnectionProof;
+import io.nave.hub.connections.ConnectionProof.Evidence;
+import io.nave.hub.connections.ConnectionReview;
+import io.nave.hub.connections.ConnectionTable;
+import io.nave.hub.connections.DeviceConnection;
+import io.nave.hub.id.DeviceId;
+import io.nave.hub.identity.Credentials;
+import io.nave.hub.identity.IdentityStore;
+import io.nave.hub.identity.IdentityStore.ConnectingIdentity;
+import io.nave.hub.monitoring.CutReason;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+
+/**
+ * Decides anew about live connections when something changed that they may rest on (semantics §9.2): rotating the key that a
+ * device does not use leaves it alone, rotating the other one cuts it. Who cannot be decided about is cut, and proves itself
+ * when it comes back.
+ */
+@Singleton
+public final class AccessReview implements ConnectionReview {
+
+    /** How many connections are asked about at a time. */
+    private static final int AT_A_TIME = 32;
+
+    private final ConnectionTable connections;
+    private final IdentityStore identities;
+    private final PolicyStore policies;
+    private final PolicyCheck callers;
+    private final CertificateTrust trust;
+    private final CurrentAccessRules rules;
+
+    public AccessReview(ConnectionTable connections, IdentityStore identities, PolicyStore policies,
+            PolicyCheck callers, CertificateTrust trust,
+            CurrentAccessRules rules) {
+        this.connections = connections;
+        this.identities = identities;
+        this.policies = policies;
+        this.callers = callers;
+        this.trust = trust;
+        this.rules = rules;
+    }
+
+    @Override
+    public Uni<Void> review(AccessChange change) {
+        return switch (change) {
+            case AccessChange.Identity identity -> reviewDevice(identity.device());
+            case AccessChange.Policy policy -> reviewPolicy(policy.name());
+            case AccessChange.Authority authority -> reviewAuthority(authority.name());
+            case AccessChange.Rules changed ->
+                rules.refresh().emitOn(Infrastructure.getDefaultWorkerPool()).invoke(this::applyRules);
+        };
+    }
+
+    private Uni<Void> reviewDevice(DeviceId device) {
+        connections.accessChanged();
+        return Multi.createFrom().iterable(connections.of(device))
+                .onItem().transformToUni(this::reviewOne).merge(AT_A_TIME)
+                .collect().last().replaceWithVoid();
+    }
+
+    /** A policy may carry every connection there is, so it is asked for once. */
+    private Uni<Void> reviewPolicy(String name) {
+        connections.accessChanged();
+        return callers.refresh(name).chain(() -> policies.find(name)).onFailure().recoverWithItem(Optional.empty())
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .invoke(policy -> applyPolicy(name, standing(policy)))
+                .replaceWithVoid();
+    }
+
+    /** The fingerprints of the keys that let devices in. */
+    private static Set<String> standing(Optional<SharedAccessPolicy> found) {
+        return found.filter(policy -> policy.grants(Permission.DEVICE_CONNECT)).map(SharedAccessPolicy::keys)
+                .orElse(List.of()).stream().map(KeyFingerprints::of).collect(Collectors.toSet());
+    }
+
+    private void applyPolicy(String name, Set<String> standing) {
+        cutAll(connection -> connection.proof().evidence() instanceof Evidence.PolicyKey key && key.policy().equals(name)
+                && !standing.contains(key.fingerprint()));
+    }
+
+    private Uni<Void> reviewAuthority(String name) {
+        return trust.refresh().invoke(() -> dropAuthority(name));
+    }
+
+    private void dropAuthority(String name) {
+        connections.accessChanged();
+        cutAll(connection -> connection.proof().evidence() instanceof Evidence.Issued issued
+                && issued.authority().equals(name) && !trust.stands(name));
+    }
+
+    /** Looks at every connection, and so not on an event loop. */
+    private void applyRules() {
+        connections.accessChanged();
+        AccessRules now = rules.get();
+        cutAll(connection -> !now.admit(connection.client(), connection.proof()));
+    }
+
+    private void cutAll(Predicate<DeviceConnection> these) {
+        connections.all().stream().filter(these).forEach(connection -> connection.cut(CutReason.REVOKED));
+    }
+
+    private Uni<Void> reviewOne(DeviceConnection connection) {
+        return identities.findConnecting(connection.client())
+                .chain(identity -> stands(identity, connection.proof()))
+                .onFailure().recoverWithItem(false)
+                .invoke(stands -> cutUnless(stands, connection))
+                .replaceWithVoid();
+    }
+
+    private static void cutUnless(boolean stands, DeviceConnection connection) {
+        if (!stands) {
+            connection.cut(CutReason.REVOKED);
+        }
+    }
+
+    private Uni<Boolean> stands(Optional<ConnectingIdentity> found, ConnectionProof proof) {
+        boolean sameAndEnabled = found.filter(ConnectingIdentity::enabled)
+                .filter(identity -> identity.generationId().equals(proof.generationId())).isPresent();
+        if (!sameAndEnabled) {
+            return Uni.createFrom().item(false);
+        }
+        Credentials credentials = found.orElseThrow().credentials();
+        return switch (proof.evidence()) {
+            case Evidence.PolicyKey key -> policies.find(key.policy())
+                    .map(policy -> standing(policy).contains(key.fingerprint()));
+            case Evidence.OwnKey key -> answer(credentials instanceof Credentials.SymmetricKeys keys
+                    && KeyFingerprints.anyHas(keys.both(), key.fingerprint()));
+            case Evidence.SelfSigned own -> answer(credentials instanceof Credentials.Thumbprints registered
+                    && own.leaf().thumbprints().stream().anyMatch(registered::matches));
+            case Evidence.Issued issued -> answer(credentials instanceof Credentials.CertificateAuthority
+                    && trust.stands(issued.authority()));
+        };
+    }
+
+    private static Uni<Boolean> answer(boolean stands) {
+        return Uni.createFrom().item(stands);
+    }
+}

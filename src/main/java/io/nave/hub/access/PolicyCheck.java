@@ -1,0 +1,79 @@
+package io.nave.hub.access;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Compares what a back end shows with the shared access policy that it names, and remembers of policies that were changed what
+ * they are now: who was let in before has to stand by that. Safe for all threads.
+ */
+@Singleton
+public final class PolicyCheck {
+
+    /** More policies than ever are; beyond it the one that was changed longest ago is forgotten. */
+    private static final int MAX_CHANGED = 1000;
+
+    private final PolicyStore policies;
+    private final LinkedHashMap<String, Standing> changed = new LinkedHashMap<>();
+
+    /** What a policy is since it was changed; a deleted one has neither rights nor keys. */
+    private record Standing(Set<Permission> rights, Set<String> fingerprints) {
+    }
+
+    public PolicyCheck(PolicyStore policies) {
+        this.policies = policies;
+    }
+
+    /** Fails with IOT_HUB_UNAUTHORIZED_ACCESS. */
+    Uni<Caller> byToken(SasToken token, KeyForm forms) {
+        return policies.find(token.policyName().orElse("")).map(policy -> acceptToken(token, policy, forms));
+    }
+
+    /** Fails with IOT_HUB_UNAUTHORIZED_ACCESS. */
+    Uni<Caller> byKey(String policyName, String key) {
+        return policies.find(policyName).map(policy -> acceptKey(policy, key));
+    }
+
+    /** Reads a policy anew, because somebody changed it. */
+    Uni<Void> refresh(String name) {
+        return policies.find(name).invoke(policy -> remember(name, policy)).replaceWithVoid();
+    }
+
+    private synchronized void remember(String name, Optional<SharedAccessPolicy> policy) {
+        Set<String> keys = policy.map(SharedAccessPolicy::keys).orElse(List.of()).stream().map(KeyFingerprints::of)
+                .collect(Collectors.toSet());
+        changed.putLast(name, new Standing(policy.map(SharedAccessPolicy::permissions).orElse(Set.of()), keys));
+        if (changed.size() > MAX_CHANGED) {
+            changed.pollFirstEntry();
+        }
+    }
+
+    /** Whether the policy still has the key that the caller has shown, and the rights that it got by it. */
+    synchronized boolean stands(Caller caller) {
+        Standing now = changed.get(caller.name());
+        return now == null || caller.key().filter(now.fingerprints()::contains).isPresent()
+                && now.rights().containsAll(caller.rights());
+    }
+
+    private static Caller acceptToken(SasToken token, Optional<SharedAccessPolicy> found, KeyForm forms) {
+        SharedAccessPolicy policy = found.orElseThrow(() -> Authenticator.refusedCaller("there is no such policy"));
+        String key = token.signerAmong(policy.keys(), forms)
+                .orElseThrow(() -> Authenticator.refusedCaller("token signature is invalid"));
+        return Caller.ofPolicy(policy, key, token.scope().path(), token.expiresAt());
+    }
+
+    private static Caller acceptKey(Optional<SharedAccessPolicy> found, String key) {
+        SharedAccessPolicy policy = found.orElseThrow(() -> Authenticator.refusedCaller("there is no such policy"));
+        String shown = policy.keys().stream().filter(one -> ConstantTime.equal(one, key)).findFirst()
+                .orElseThrow(() -> Authenticator.refusedCaller("the key is not one of the policy's"));
+        return Caller.ofPolicy(policy, shown, List.of(), Instant.MAX);
+    }
+}
