@@ -107,10 +107,10 @@ final class AmqpConnection implements AmqpTransport.Events {
         links.proceed();
     }
 
-    /** What has to be done every now and then: empty frames, expired grants, a connection that proves nothing. */
+    /** What has to be done every now and then: empty frames, grants that ended, a connection that proves nothing. */
     void tick() {
         boolean granted = !grants.isEmpty();
-        if (grants.dropExpired()) {
+        if (grants.dropUnless(caller -> services.authenticator().admitsReader(caller, transport.peer()))) {
             links.grantsChanged();
         }
         Instant now = services.clock().instant();

@@ -1,18 +1,36 @@
 package io.nave.protocol.amqp;
 
 import java.time.Clock;
+import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
 
 import io.nave.hub.access.Authenticator;
+import io.nave.hub.access.Caller;
+import io.nave.hub.access.KeyForm;
+import io.nave.hub.access.Peer;
 import io.nave.hub.eventlog.ConsumerGroupStore;
 import io.nave.hub.eventlog.EventLog;
 import io.nave.hub.eventlog.ReaderTable;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.monitoring.HubMonitor;
+import io.smallrye.mutiny.Uni;
 
 /** What the links of a connection need from the hub. */
 @Singleton
 record AmqpServices(Authenticator authenticator, EventLog log, ConsumerGroupStore groups, ReaderTable readers, HubNames names,
         Clock clock, HubMonitor monitor) {
+
+    /** Three base64url parts; a SAS token has an equals sign. */
+    private static final Pattern JWT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+
+    /**
+     * Who shows this token: a SAS token of a policy, or an administrator's, with {@code Bearer} before it as Node's service
+     * client has it, or alone (service-protocols §6.3). The text decides: what clients say of its type is not reliable. Fails
+     * like {@link Authenticator#authorize}.
+     */
+    Uni<Caller> callerOf(String token, Peer peer) {
+        String authorization = JWT.matcher(token).matches() ? "Bearer " + token : token;
+        return authenticator.authorize(authorization, KeyForm.DECODED_OR_TEXT, peer);
+    }
 }

@@ -13,8 +13,10 @@ import org.apache.qpid.proton.engine.Sasl;
 import org.apache.qpid.proton.engine.impl.TransportImpl;
 import org.jspecify.annotations.Nullable;
 
+import io.nave.hub.access.Peer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetSocketInternal;
 
 /**
@@ -71,6 +73,13 @@ final class AmqpTransport {
     AmqpTransport(NetSocket socket, Events events) {
         this.socket = socket;
         this.events = events;
+    }
+
+    /** Where the peer connects from. */
+    Peer peer() {
+        SocketAddress address = socket.remoteAddress();
+        String host = address == null ? null : address.hostAddress();
+        return host == null ? Peer.UNKNOWN : new Peer(host);
     }
 
     /** The port that the peer connected to. */

@@ -1,13 +1,13 @@
 package io.nave.protocol.amqp;
 
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import org.apache.qpid.proton.message.Message;
 
 import io.nave.hub.access.Caller;
-import io.nave.hub.access.KeyForm;
+import io.nave.hub.access.Peer;
 import io.nave.hub.error.HubException;
 import io.nave.hub.monitoring.HubEvent.ConnectionRefused;
 import io.nave.protocol.amqp.RequestNode.Answer;
@@ -20,14 +20,18 @@ import io.smallrye.mutiny.Uni;
 final class CbsNode {
 
     private static final String UNAUTHORIZED = "amqp:unauthorized-access";
+    /** What Event Hubs clients and the Java service client say of an administrator's token. */
+    private static final Set<String> TOKEN_TYPES = Set.of("jwt", "bearer");
 
     private final AmqpServices services;
     private final AmqpLoop loop;
+    private final Peer peer;
     private final Predicate<Caller> granted;
 
-    CbsNode(AmqpServices services, AmqpLoop loop, Predicate<Caller> granted) {
+    CbsNode(AmqpServices services, AmqpLoop loop, Peer peer, Predicate<Caller> granted) {
         this.services = services;
         this.loop = loop;
+        this.peer = peer;
         this.granted = granted;
     }
 
@@ -40,11 +44,10 @@ final class CbsNode {
         if (token.isEmpty()) {
             return refuse(400, "amqp:invalid-field", "The body is the token, as a string");
         }
-        if (!type.endsWith(":sastoken") || token.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return refuse(401, UNAUTHORIZED,
-                    "This endpoint takes tokens of shared access policies (servicebus.windows.net:sastoken) only");
+        if (!type.endsWith(":sastoken") && !TOKEN_TYPES.contains(type)) {
+            return refuse(401, UNAUTHORIZED, "The type is servicebus.windows.net:sastoken, jwt or Bearer");
         }
-        return services.authenticator().authorize(token, KeyForm.DECODED_OR_TEXT).emitOn(loop::run)
+        return services.callerOf(token, peer).emitOn(loop::run)
                 .map(this::grant).onFailure(HubException.class).recoverWithItem(this::refusal);
     }
 
@@ -56,8 +59,7 @@ final class CbsNode {
     private Answer refusal(Throwable failure) {
         HubException refusal = (HubException) failure;
         services.monitor().report(new ConnectionRefused("$cbs", "AMQP", refusal));
-        int status = refusal.code().httpStatus();
-        return new Answer(status, refusal.detail(), Optional.of(refusal.code().amqpCondition()), null);
+        return Answer.refusal(refusal);
     }
 
     private static Uni<Answer> refuse(int status, String condition, String text) {

@@ -43,8 +43,9 @@ final class ConnectionLinks {
         this.transport = transport;
         this.loop = loop;
         this.grants = grants;
-        this.cbs = new RequestNode(transport, loop, new CbsNode(services, loop, granted)::answer);
-        this.management = new RequestNode(transport, loop, new ManagementNode(services, loop, grants, granted)::answer);
+        this.cbs = new RequestNode(transport, loop, new CbsNode(services, loop, transport.peer(), granted)::answer);
+        this.management = new RequestNode(transport, loop,
+                new ManagementNode(services, loop, transport.peer(), grants, granted)::answer);
     }
 
     /** The peer attaches a link; null when it used a handle that is in use. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import io.nave.hub.access.Authenticator;
 import io.nave.hub.access.Caller;
@@ -36,7 +37,7 @@ final class Grants {
 
     /** Adds a caller, or renews it; false when there are too many. */
     boolean add(Caller caller) {
-        Key key = new Key(caller.policy().name(), canonical(caller.scope()));
+        Key key = new Key(caller.name(), canonical(caller.scope()));
         if (callers.size() >= MAX_GRANTS && !callers.containsKey(key)) {
             return false;
         }
@@ -44,10 +45,10 @@ final class Grants {
         return true;
     }
 
-    /** Drops what has expired; true when something has. */
-    boolean dropExpired() {
+    /** Drops what has expired, and whom the access rules no longer admit; true when something went. */
+    boolean dropUnless(Predicate<Caller> admitted) {
         Instant oldest = clock.instant().minus(Authenticator.GRACE);
-        return callers.values().removeIf(caller -> caller.expiresAt().isBefore(oldest));
+        return callers.values().removeIf(caller -> caller.expiresAt().isBefore(oldest) || !admitted.test(caller));
     }
 
     boolean isEmpty() {

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.apache.qpid.proton.message.Message;
 
 import io.nave.hub.access.Caller;
-import io.nave.hub.access.KeyForm;
+import io.nave.hub.access.Peer;
 import io.nave.hub.error.HubException;
 import io.nave.hub.eventlog.EventLog;
 import io.nave.hub.eventlog.PartitionState;
@@ -29,12 +29,14 @@ final class ManagementNode {
 
     private final AmqpServices services;
     private final AmqpLoop loop;
+    private final Peer peer;
     private final Grants grants;
     private final Predicate<Caller> granted;
 
-    ManagementNode(AmqpServices services, AmqpLoop loop, Grants grants, Predicate<Caller> granted) {
+    ManagementNode(AmqpServices services, AmqpLoop loop, Peer peer, Grants grants, Predicate<Caller> granted) {
         this.services = services;
         this.loop = loop;
+        this.peer = peer;
         this.grants = grants;
         this.granted = granted;
     }
@@ -47,10 +49,9 @@ final class ManagementNode {
         if (token.isEmpty()) {
             return refuse(401, UNAUTHORIZED, "Put a token on $cbs first, or send it as security_token");
         }
-        return services.authenticator().authorize(token, KeyForm.DECODED_OR_TEXT).emitOn(loop::run)
+        return services.callerOf(token, peer).emitOn(loop::run)
                 .chain(caller -> readAs(caller, request))
-                .onFailure(HubException.class)
-                .recoverWithItem(failure -> Answer.refusal(401, UNAUTHORIZED, String.valueOf(failure.getMessage())));
+                .onFailure(HubException.class).recoverWithItem(Answer::refusal);
     }
 
     /**

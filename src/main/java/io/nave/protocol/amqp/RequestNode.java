@@ -18,6 +18,8 @@ import org.apache.qpid.proton.engine.Session;
 import org.apache.qpid.proton.message.Message;
 import org.jspecify.annotations.Nullable;
 
+import io.nave.hub.error.ErrorCode;
+import io.nave.hub.error.HubException;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -36,6 +38,13 @@ final class RequestNode {
 
         static Answer refusal(int status, String condition, String description) {
             return new Answer(status, description, Optional.of(condition), null);
+        }
+
+        /** Who has not proved who it is learns nothing about what was wrong, as over REST. */
+        static Answer refusal(HubException refusal) {
+            ErrorCode code = refusal.code();
+            String text = code == ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS ? "Unauthorized" : refusal.detail();
+            return refusal(code.httpStatus(), code.amqpCondition(), text);
         }
     }
 

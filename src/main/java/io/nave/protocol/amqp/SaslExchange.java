@@ -29,6 +29,7 @@ final class SaslExchange implements SaslListener {
 
     private static final String[] MECHANISMS = { "MSSBCBS", "PLAIN", "ANONYMOUS", "EXTERNAL" };
     private static final String POLICY_SUFFIX = "@sas.root.";
+    private static final int SERVER_FAULT = 500;
 
     private final AmqpServices services;
     private final NetSocket socket;
@@ -90,7 +91,7 @@ final class SaslExchange implements SaslListener {
         }
         transport.hold();
         loop.await(authorize(parts[1], parts[2]), caller -> accept(sasl, caller),
-                failure -> refuse(sasl, parts[1], AmqpErrors.of(failure).getDescription()));
+                failure -> refusePlain(sasl, parts[1], failure));
     }
 
     private Uni<Caller> authorize(String user, String password) {
@@ -101,9 +102,18 @@ final class SaslExchange implements SaslListener {
         }
         String policy = at < 0 ? user : user.substring(0, at);
         if (!password.regionMatches(true, 0, "SharedAccessSignature", 0, 21)) {
-            return authenticator.authorizeKey(policy, password);
+            return authenticator.authorizeKey(policy, password, transport.peer());
         }
-        return authenticator.authorize(password, KeyForm.DECODED_OR_TEXT).map(caller -> requirePolicy(caller, policy));
+        return authenticator.authorize(password, KeyForm.DECODED_OR_TEXT, transport.peer())
+                .map(caller -> requirePolicy(caller, policy));
+    }
+
+    /** Outcome 4 ({@code sys-temp}) says that the client may be right and is to try again. */
+    private void refusePlain(Sasl sasl, String who, Throwable failure) {
+        HubException cause = failure instanceof HubException known ? known : refused("the hub failed");
+        boolean later = cause.code() == ErrorCode.THROTTLING || cause.code().httpStatus() >= SERVER_FAULT
+                || !(failure instanceof HubException);
+        refuse(sasl, later ? SaslOutcome.PN_SASL_TEMP : SaslOutcome.PN_SASL_AUTH, who, cause);
     }
 
     private static boolean isHub(HubNames names, String text) {
@@ -112,7 +122,7 @@ final class SaslExchange implements SaslListener {
     }
 
     private static Caller requirePolicy(Caller caller, String policy) {
-        if (!caller.policy().name().equals(policy)) {
+        if (!caller.name().equals(policy)) {
             throw refused("the token is signed by another policy than the user name says");
         }
         return caller;
@@ -129,8 +139,12 @@ final class SaslExchange implements SaslListener {
     }
 
     private void refuse(Sasl sasl, String who, String reason) {
-        services.monitor().report(new ConnectionRefused(who, "AMQP", refused(reason)));
-        sasl.done(SaslOutcome.PN_SASL_AUTH);
+        refuse(sasl, SaslOutcome.PN_SASL_AUTH, who, refused(reason));
+    }
+
+    private void refuse(Sasl sasl, SaslOutcome outcome, String who, HubException cause) {
+        services.monitor().report(new ConnectionRefused(who, "AMQP", cause));
+        sasl.done(outcome);
         transport.refuse();
     }
 

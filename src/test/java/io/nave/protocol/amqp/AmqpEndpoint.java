@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,15 +12,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.nave.hub.access.AccessFixture;
+import io.nave.hub.access.AccessRules;
 import io.nave.hub.access.Authenticator;
+import io.nave.hub.access.Caller;
+import io.nave.hub.access.FixedBearerTokens;
+import io.nave.hub.access.InMemoryAccessRulesStore;
 import io.nave.hub.access.InMemoryPolicyStore;
 import io.nave.hub.access.Permission;
+import io.nave.hub.access.PolicyService;
+import io.nave.hub.access.PolicyService.KeyChange;
 import io.nave.hub.access.SharedAccessPolicy;
+import io.nave.hub.connections.AccessChanges;
+import io.nave.hub.connections.ConnectionTable;
+import io.nave.hub.connections.InMemoryNodeMessenger;
 import io.nave.hub.eventlog.InMemoryConsumerGroupStore;
 import io.nave.hub.eventlog.ReaderTable;
+import io.nave.hub.guessing.GuessLimits;
+import io.nave.hub.guessing.TestTime;
 import io.nave.hub.id.ClientId;
+import io.nave.hub.id.EtagCondition;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.identity.InMemoryIdentityStore;
+import io.nave.hub.identity.KeyGenerator;
 import io.nave.hub.message.AuthMethod;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.MessageBody;
@@ -41,7 +56,12 @@ final class AmqpEndpoint implements AutoCloseable {
     final InMemoryConsumerGroupStore groups = new InMemoryConsumerGroupStore();
     final ReaderTable readers = new ReaderTable();
     final List<HubEvent> events = new CopyOnWriteArrayList<>();
+    final FixedBearerTokens bearers = new FixedBearerTokens();
+    final InMemoryAccessRulesStore rules = new InMemoryAccessRulesStore();
+    final InMemoryPolicyStore policies = new InMemoryPolicyStore();
+    final TestTime guardTime = new TestTime();
     final int port;
+    private final AccessFixture access;
     private final AmqpListener listener;
 
     AmqpEndpoint(Vertx vertx, Clock clock) {
@@ -49,25 +69,48 @@ final class AmqpEndpoint implements AutoCloseable {
     }
 
     AmqpEndpoint(Vertx vertx, Clock clock, int tlsPort, ListenerTls tls) {
-        this(vertx, clock, tlsPort, tls, freePort());
+        this(vertx, clock, new Ports(tlsPort, freePort()), tls, GuessLimits.OFF);
     }
 
     /** An endpoint whose plain port is this one. */
     static AmqpEndpoint onPort(Vertx vertx, Clock clock, int port, ListenerTls tls) {
-        return new AmqpEndpoint(vertx, clock, 0, tls, port);
+        return new AmqpEndpoint(vertx, clock, new Ports(0, port), tls, GuessLimits.OFF);
     }
 
-    private AmqpEndpoint(Vertx vertx, Clock clock, int tlsPort, ListenerTls tls, int plainPort) {
+    /** An endpoint that slows down who guesses. */
+    static AmqpEndpoint guarded(Vertx vertx, Clock clock, GuessLimits limits) {
+        return new AmqpEndpoint(vertx, clock, new Ports(0, freePort()), new ListenerTls(new TestTlsConfig("", "")), limits);
+    }
+
+    private AmqpEndpoint(Vertx vertx, Clock clock, Ports ports, ListenerTls tls, GuessLimits limits) {
         this.vertx = vertx;
-        this.port = plainPort;
-        InMemoryPolicyStore policies = new InMemoryPolicyStore();
+        this.port = ports.plainPort();
         policies.save(policy("service", Permission.SERVICE_CONNECT)).await().indefinitely();
         policies.save(policy("device", Permission.DEVICE_CONNECT)).await().indefinitely();
+        policies.save(policy("registryRead", Permission.REGISTRY_READ)).await().indefinitely();
+        policies.save(policy("registryReadWrite", Permission.REGISTRY_WRITE)).await().indefinitely();
+        policies.save(policy("iothubowner", Permission.values())).await().indefinitely();
         HubNames names = new HubNames(HOST, Set.of("localhost", "127.0.0.1"), EVENT_HUB);
-        Authenticator authenticator = new Authenticator(new InMemoryIdentityStore(), policies, names, clock);
+        access = new AccessFixture(new InMemoryIdentityStore(), policies, rules,
+                AccessFixture.guard(limits, guardTime, events::add)).knowing(bearers);
+        Authenticator authenticator = access.authenticator(names, clock);
         AmqpServices services = new AmqpServices(authenticator, log, groups, readers, names, clock, events::add);
-        listener = new AmqpListener(vertx, new Ports(tlsPort, port), tls, services);
+        listener = new AmqpListener(vertx, ports, tls, services);
         listener.open().await().indefinitely();
+    }
+
+    /** Lets these access rules hold from now on. */
+    void apply(AccessRules wanted) {
+        rules.change(present -> wanted).chain(access.rules()::refresh).await().indefinitely();
+    }
+
+    /** Changes keys of a policy, as an operator does. */
+    void rotate(String policy, KeyChange what) {
+        AccessChanges changes = new AccessChanges(access.review(new ConnectionTable()), new InMemoryNodeMessenger(),
+                events::add);
+        Caller owner = new Caller("owner", EnumSet.allOf(Permission.class), List.of(), Instant.MAX);
+        new PolicyService(policies, new KeyGenerator(), changes).rotate(policy, what, EtagCondition.NONE, owner)
+                .await().indefinitely();
     }
 
     private record Ports(int port, int plainPort) implements AmqpConfig {
@@ -77,9 +120,9 @@ final class AmqpEndpoint implements AutoCloseable {
         }
     }
 
-    private static SharedAccessPolicy policy(String name, Permission permission) {
+    private static SharedAccessPolicy policy(String name, Permission... permissions) {
         String otherKey = Base64.getEncoder().encodeToString(("secondary key of " + name).getBytes(StandardCharsets.UTF_8));
-        return new SharedAccessPolicy(name, EnumSet.of(permission), KEY, otherKey);
+        return new SharedAccessPolicy(name, Set.of(permissions), KEY, otherKey);
     }
 
     static int freePort() {

@@ -164,11 +164,14 @@ final class AmqpPeer implements AutoCloseable {
     }
 
     Message putToken(String token, Object messageId) {
+        return putToken("servicebus.windows.net:sastoken", token, messageId);
+    }
+
+    Message putToken(String type, String token, Object messageId) {
         if (cbsRequests < 0) {
             cbsRequests = attachNode("$cbs");
         }
-        Message request = request(messageId, Map.of("operation", "put-token", "type", "servicebus.windows.net:sastoken", "name",
-                AmqpEndpoint.HOST));
+        Message request = request(messageId, Map.of("operation", "put-token", "type", type, "name", AmqpEndpoint.HOST));
         request.setBody(new AmqpValue(token));
         send(cbsRequests, request, false);
         assertThat(wire.expect(Disposition.class).getSettled()).isTrue();

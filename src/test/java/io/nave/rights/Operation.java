@@ -1,0 +1,136 @@
+package io.nave.rights;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.nave.hub.access.Permission;
+
+import static io.nave.hub.access.Permission.REGISTRY_READ;
+import static io.nave.hub.access.Permission.REGISTRY_WRITE;
+import static io.nave.hub.access.Permission.SERVICE_CONNECT;
+
+/**
+ * A call of the REST contract, the rights it needs (service-protocols §3.5) and the status that a caller with these rights is
+ * answered with. In path and body {@code $ID} is a device of this case alone, which has a module {@code m1}. Each new operation
+ * of
+ * the hub gets its row here.
+ */
+record Operation(String method, String path, String body, boolean ifMatch, Set<Permission> needs, int allowed) {
+
+    /** Some answer that is no refusal for want of rights and no failure of the hub. */
+    static final int ANY = 0;
+
+    private static final Set<Permission> READ = Set.of(REGISTRY_READ);
+    private static final Set<Permission> WRITE = Set.of(REGISTRY_WRITE);
+    private static final Set<Permission> SERVICE = Set.of(SERVICE_CONNECT);
+    private static final Set<Permission> OPERATOR = Set.of(REGISTRY_WRITE, SERVICE_CONNECT);
+
+    /** Every operation there is. */
+    static List<Operation> all() {
+        return Stream
+                .of(devices(), modules(), bulk(), statistics(), jobs(), consumerGroups(), policies(), accessRules(),
+                        certificates())
+                .flatMap(List::stream).toList();
+    }
+
+    private static List<Operation> devices() {
+        return List.of(read("/devices"), read("/devices/"), read("/devices?top=1"), read("/devices/$ID"),
+                write("PUT", "/devices/$ID-new", "{}", 200), update("/devices/$ID", "{\"status\":\"disabled\"}"),
+                write("DELETE", "/devices/$ID", "", 204));
+    }
+
+    private static List<Operation> modules() {
+        return List.of(read("/devices/$ID/modules"), read("/devices/$ID/modules/m1"),
+                write("PUT", "/devices/$ID/modules/m2", "{}", 200), update("/devices/$ID/modules/m1", "{\"managedBy\":\"me\"}"),
+                write("DELETE", "/devices/$ID/modules/m1", "", 204));
+    }
+
+    private static List<Operation> bulk() {
+        return List.of(write("POST", "/devices", "[{\"id\":\"$ID\",\"importMode\":\"delete\"}]", 200),
+                write("POST", "/devices", "[{\"id\":\"$ID-new\",\"importMode\":\"create\"}]", 200),
+                write("POST", "/devices/keys/regenerate", "{\"policyKey\":\"primary\",\"devices\":[{\"id\":\"$ID\"}]}", 200));
+    }
+
+    private static List<Operation> statistics() {
+        return List.of(read("/statistics/devices"), new Operation("GET", "/statistics/service", "", false, SERVICE, 200));
+    }
+
+    private static List<Operation> jobs() {
+        return List.of(read("/jobs"), new Operation("GET", "/jobs/$ID", "", false, READ, 404),
+                write("POST", "/jobs/create", "{}", ANY), write("DELETE", "/jobs/$ID", "", 404),
+                write("POST", "/$admin/exportRegistry", "{}", ANY), write("PUT", "/$admin/exportRegistry", "{}", ANY),
+                write("POST", "/$admin/importRegistry", "{}", ANY), write("PUT", "/$admin/importRegistry", "{}", ANY));
+    }
+
+    private static List<Operation> consumerGroups() {
+        return List.of(operate("GET", "/admin/consumer-groups", "", 200), operate("PUT", "/admin/consumer-groups/$ID", "", 201),
+                operate("DELETE", "/admin/consumer-groups/$ID", "", 404),
+                operate("DELETE", "/admin/consumer-groups/$Default", "", 400));
+    }
+
+    private static List<Operation> policies() {
+        return List.of(operate("GET", "/admin/policies", "", 200), operate("GET", "/admin/policies/service", "", 200),
+                operate("PUT", "/admin/policies/$ID", "{\"rights\":\"RegistryRead\"}", 200),
+                operate("DELETE", "/admin/policies/$ID", "", 404),
+                operate("POST", "/admin/policies/service/listkeys", "", 200),
+                operate("POST", "/admin/policies/$ID/regenerateKey", "{\"keyName\":\"primary\"}", 404));
+    }
+
+    private static List<Operation> accessRules() {
+        return List.of(operate("GET", "/admin/access-rules", "", 200), operate("PUT", "/admin/access-rules", "{}", 200),
+                operate("PUT", "/admin/denied-devices/$ID", "", 200), operate("DELETE", "/admin/denied-devices/$ID", "", 200),
+                operate("PUT", "/admin/allowed-devices/$ID", "", 200),
+                operate("DELETE", "/admin/allowed-devices/$ID", "", ANY));
+    }
+
+    private static List<Operation> certificates() {
+        return List.of(operate("GET", "/admin/certificates", "", 200), operate("GET", "/admin/certificates/$ID", "", 404),
+                operate("PUT", "/admin/certificates/$ID", "{}", 400), operate("DELETE", "/admin/certificates/$ID", "", ANY),
+                operate("POST", "/admin/certificates/$ID/generateVerificationCode", "", ANY),
+                operate("POST", "/admin/certificates/$ID/verify", "{}", ANY));
+    }
+
+    private static List<Operation> files() {
+        return List.of(operate("GET", "/admin/files", "", ANY), operate("GET", "/admin/files/exports/$ID", "", ANY),
+                operate("PUT", "/admin/files/imports/$ID", "{}", ANY), operate("DELETE", "/admin/files/imports/$ID", "", ANY));
+    }
+
+    private static Operation read(String path) {
+        return new Operation("GET", path, "", false, READ, 200);
+    }
+
+    private static Operation write(String method, String path, String body, int allowed) {
+        return new Operation(method, path, body, false, WRITE, allowed);
+    }
+
+    private static Operation update(String path, String body) {
+        return new Operation("PUT", path, body, true, WRITE, 200);
+    }
+
+    private static Operation operate(String method, String path, String body, int allowed) {
+        return new Operation(method, path, body, false, OPERATOR, allowed);
+    }
+
+    boolean isAllowedTo(Set<Permission> rights) {
+        return rights.containsAll(needs);
+    }
+
+    boolean isForOperators() {
+        return path.startsWith("/admin/");
+    }
+
+    boolean changesNothing() {
+        return method.equals("GET");
+    }
+
+    /** The same call about this device. */
+    Operation about(String id) {
+        return new Operation(method, path.replace("$ID", id), body.replace("$ID", id), ifMatch, needs, allowed);
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + path + (ifMatch ? " If-Match" : "");
+    }
+}
