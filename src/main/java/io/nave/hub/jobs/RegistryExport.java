@@ -1,0 +1,42 @@
+package io.nave.hub.jobs;
+
+import jakarta.inject.Singleton;
+
+import io.nave.hub.identity.IdentityStore;
+import io.nave.hub.identity.ModuleStore;
+import io.nave.hub.jobs.RegistryJobStore.TakenJob;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Carries out exports (semantics §7.3): a line for each device and then one for each module, in the order of their ids. What is
+ * created or deleted meanwhile may be in it or not. The file appears when it is complete.
+ */
+@Singleton
+final class RegistryExport {
+
+    private final IdentityStore devices;
+    private final ModuleStore modules;
+    private final RegistryJobStore store;
+    private final JobContainers containers;
+
+    RegistryExport(IdentityStore devices, ModuleStore modules, RegistryJobStore store, JobContainers containers) {
+        this.devices = devices;
+        this.modules = modules;
+        this.store = store;
+        this.containers = containers;
+    }
+
+    /** Fails with CONFLICT when the claim is lost. */
+    Uni<Void> run(TakenJob taken) {
+        JobRequest.Blob target = taken.job().request().output();
+        return Uni.createFrom().item(() -> containers.resolve(target.containerUri()))
+                .chain(container -> write(taken, container, target.name()));
+    }
+
+    private Uni<Void> write(TakenJob taken, JobContainer container, String name) {
+        return devices.count()
+                .map(counts -> new ExportRun(taken, devices, modules, store, counts.total()))
+                .chain(run -> container.write(name, run.content()))
+                .replaceWithVoid();
+    }
+}
