@@ -1,7 +1,9 @@
 /**
  * What operators do over HTTP under {@code /admin}, shown in the OpenAPI UI. Callers show a SAS token of a policy with all
  * rights
- * of a back end, iothubowner; single sign-on will come beside it.
+ * of a back end, iothubowner, or an access token of an administrator with that role.
+ * FilesResource takes and gives the files of import and export jobs as streams; the path is the one place where the server
+ * accepts bodies beyond a megabyte (PathFilter).
  */
 @NullMarked
 package io.nave.admin;

@@ -93,6 +93,8 @@ class ConsumerGroupsIT {
         document.body("paths", hasKey("/devices/{id}")).body("paths", hasKey("/admin/consumer-groups/{name}"))
                 .body("components.securitySchemes.'SAS token'.in", equalTo("header"))
                 .body("components.securitySchemes.'SAS token'.name", equalTo("Authorization"))
+                .body("components.securitySchemes.'access token'.scheme", equalTo("bearer"))
+                .body("components.securitySchemes.size()", equalTo(2)).body("security.size()", equalTo(2))
                 .body("paths.'/devices/{id}'.put.parameters.name", not(hasItem("security")));
         assertThat(request().get("/q/swagger-ui/").then().statusCode(200).extract().asString()).contains("swagger-ui");
     }

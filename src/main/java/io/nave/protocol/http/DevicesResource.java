@@ -1,6 +1,5 @@
 package io.nave.protocol.http;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,17 +27,19 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nave.hub.access.Caller;
 import io.nave.hub.access.Permission;
 import io.nave.hub.connections.PresenceStore;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
+import io.nave.hub.id.EtagCondition;
 import io.nave.hub.identity.Device;
 import io.nave.hub.identity.DeviceRequest;
 import io.nave.hub.identity.IdentityRegistry;
+import io.nave.hub.json.DeviceJson;
+import io.nave.hub.json.JsonText;
 import io.smallrye.mutiny.Uni;
 
 /** {@code /devices}: the identity registry over REST (service-protocols §5.1–5.4). */
@@ -66,12 +67,10 @@ public final class DevicesResource {
     public Uni<Response> put(@PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             byte[] body, @Context SecurityContext security) {
         Caller.of(security.getUserPrincipal()).require(Permission.REGISTRY_WRITE);
-        DeviceRequest request = WireJson.deviceRequest(new DeviceId(id), WireJson.object(body));
-        return switch (IfMatch.parse(ifMatch)) {
-            case IfMatch.Absent absent -> registry.create(request).map(DevicesResource::disconnected);
-            case IfMatch.Any any -> registry.update(request, any.expected()).chain(this::answerChanged);
-            case IfMatch.Exactly exactly -> registry.update(request, exactly.expected()).chain(this::answerChanged);
-        };
+        DeviceRequest request = DeviceJson.read(new DeviceId(id), JsonText.object(body));
+        EtagCondition condition = EtagCondition.parse(ifMatch);
+        return condition.mustExist() ? registry.update(request, condition.etag()).chain(this::answerChanged)
+                : registry.create(request).map(DevicesResource::disconnected);
     }
 
     @GET
@@ -93,7 +92,7 @@ public final class DevicesResource {
     public Uni<Response> delete(@PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @Context SecurityContext security) {
         Caller.of(security.getUserPrincipal()).require(Permission.REGISTRY_WRITE);
-        return registry.delete(new DeviceId(id), IfMatch.parse(ifMatch).expected())
+        return registry.delete(new DeviceId(id), EtagCondition.parse(ifMatch).etag())
                 .replaceWith(() -> Response.noContent().build());
     }
 
@@ -115,7 +114,7 @@ public final class DevicesResource {
     }
 
     private Uni<Response> answerAll(List<Device> devices) {
-        return since(devices).map(since -> array(devices, since)).map(json -> ok(json).build());
+        return since(devices).map(since -> documents(devices, since)).map(json -> WireJson.ok(json).build());
     }
 
     private Uni<Map<ClientId, Long>> since(List<Device> devices) {
@@ -128,21 +127,15 @@ public final class DevicesResource {
     }
 
     private static Response document(Device device, Map<ClientId, Long> since) {
-        return ok(json(device, since)).header(HttpHeaders.ETAG, "\"" + device.etag() + "\"").build();
+        return WireJson.versioned(json(device, since), device.etag());
     }
 
-    private static JsonNode array(List<Device> devices, Map<ClientId, Long> since) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        devices.forEach(device -> array.add(json(device, since)));
-        return array;
+    private static JsonNode documents(List<Device> devices, Map<ClientId, Long> since) {
+        return WireJson.array(devices.stream().map(device -> json(device, since)).toList());
     }
 
-    private static JsonNode json(Device device, Map<ClientId, Long> since) {
-        return WireJson.device(device, Optional.ofNullable(since.get(client(device))).map(Instant::ofEpochMilli));
-    }
-
-    private static Response.ResponseBuilder ok(JsonNode json) {
-        return Response.ok(json.toString()).type(WireJson.MEDIA_TYPE);
+    private static ObjectNode json(Device device, Map<ClientId, Long> since) {
+        return DeviceJson.write(device, WireJson.since(since, client(device)));
     }
 
     private static ClientId client(Device device) {

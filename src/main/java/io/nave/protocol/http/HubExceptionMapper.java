@@ -22,6 +22,9 @@ import io.vertx.core.http.HttpServerRequest;
 @Singleton
 public final class HubExceptionMapper {
 
+    /** What RFC 9110 §15.5.2 asks for with every 401; schemes for which no browser opens a window and no SDK tries again. */
+    private static final String CHALLENGE = "SharedAccessSignature, Bearer";
+
     /** Looked up late: mappers are made before the configuration is read. */
     private final Provider<ErrorBody> body;
     private final Provider<HubMonitor> monitor;
@@ -61,8 +64,10 @@ public final class HubExceptionMapper {
     }
 
     private Response.ResponseBuilder answer(HubException refusal) {
+        boolean unauthorized = refusal.code().httpStatus() == 401;
         return Response.status(refusal.code().httpStatus())
                 .header("iothub-errorcode", refusal.code().wireName())
+                .header(HttpHeaders.WWW_AUTHENTICATE, unauthorized ? CHALLENGE : null)
                 .type(WireJson.MEDIA_TYPE).entity(body.get().of(refusal));
     }
 }

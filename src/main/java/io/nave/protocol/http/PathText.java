@@ -14,6 +14,8 @@ import io.nave.hub.access.PercentEncoding;
 final class PathText {
 
     private static final String UNRESERVED = "-._~!$'()*+,=:@&";
+    /** What JavaScript's encodeURIComponent leaves alone. */
+    private static final String COMPONENT = "-._~!'()*";
 
     private final List<String> segments;
 
@@ -38,18 +40,27 @@ final class PathText {
 
     /** The same path in the one form that is safe to route by: every segment percent-encoded, no empty ones. */
     String canonical() {
+        return written(UNRESERVED);
+    }
+
+    /** Whether the text that this was made of is the canonical form, or the other one that web clients build. */
+    boolean isWrittenAs(String raw) {
+        return raw.equals(canonical()) || raw.equals(written(COMPONENT));
+    }
+
+    private String written(String plain) {
         StringBuilder path = new StringBuilder();
         for (String segment : segments) {
-            path.append('/').append(encode(segment));
+            path.append('/').append(encode(segment, plain));
         }
         return path.isEmpty() ? "/" : path.toString();
     }
 
-    private static String encode(String segment) {
+    private static String encode(String segment, String unreserved) {
         StringBuilder out = new StringBuilder(segment.length());
         for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0);
+            boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || unreserved.indexOf(c) >= 0);
             out.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
         }
         return out.toString();

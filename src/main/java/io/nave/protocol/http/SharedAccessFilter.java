@@ -13,6 +13,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import io.nave.hub.access.Authenticator;
 import io.nave.hub.access.Caller;
 import io.nave.hub.access.KeyForm;
+import io.nave.hub.access.Peer;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.monitoring.HubEvent;
@@ -23,9 +24,8 @@ import io.vertx.core.http.HttpServerRequest;
 /**
  * Asks for every request who makes it: a SAS token of a shared access policy in {@code Authorization}, made out to the hub or
  * to
- * a prefix of the path (service-protocols §3.2). Runs once the resource is matched, for all of them; which right a call needs,
- * its
- * resource says.
+ * a prefix of the path (service-protocols §3.2), or {@code Bearer} and an administrator's access token (§3.3). Runs once the
+ * resource is matched, for all of them; which right a call needs, its resource says.
  */
 @Singleton
 public final class SharedAccessFilter {
@@ -43,7 +43,7 @@ public final class SharedAccessFilter {
     public Uni<Void> identify(ContainerRequestContext request, HttpServerRequest http) {
         String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         List<String> path = PathText.parse(String.valueOf(http.path())).segments();
-        return authenticator.get().authorize(authorization == null ? "" : authorization, KeyForm.DECODED)
+        return authenticator.get().authorize(authorization == null ? "" : authorization, KeyForm.DECODED, peer(http))
                 .invoke(caller -> requireScope(caller, path))
                 .invoke(caller -> request.setSecurityContext(new CallerContext(caller)))
                 .onFailure(HubException.class).invoke(refusal -> report(http, refusal))
@@ -55,6 +55,11 @@ public final class SharedAccessFilter {
             throw new HubException(ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS,
                     "Unauthorized: the token is made out to another path");
         }
+    }
+
+    private static Peer peer(HttpServerRequest http) {
+        String host = http.remoteAddress() == null ? null : http.remoteAddress().hostAddress();
+        return host == null ? Peer.UNKNOWN : new Peer(host);
     }
 
     private void report(HttpServerRequest http, HubException refusal) {

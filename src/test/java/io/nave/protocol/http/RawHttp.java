@@ -14,6 +14,9 @@ import javax.net.ssl.X509TrustManager;
 /** An HTTP client that sends exactly the bytes it is given, which proper clients refuse to. */
 public final class RawHttp {
 
+    /** As long as the shortest status line: HTTP/1.1 100 Continue. */
+    private static final int FIRST_BYTES = 21;
+
     private RawHttp() {
     }
 
@@ -38,7 +41,19 @@ public final class RawHttp {
         }
     }
 
-    private static SSLContext trustingAnybody() throws GeneralSecurityException {
+    /** Sends these bytes and reads the first of what comes back; for requests that are not complete. */
+    public static String beginning(URI server, String text) {
+        try (Socket socket = trustingAnybody().getSocketFactory().createSocket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readNBytes(FIRST_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** For clients of this very test's server. */
+    public static SSLContext trustingAnybody() throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] { new TrustsAnybody() }, null);
         return context;
