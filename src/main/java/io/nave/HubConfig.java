@@ -1,5 +1,6 @@
 package io.nave;
 
+import java.time.Duration;
 import java.util.Set;
 
 import io.smallrye.config.ConfigMapping;
@@ -21,7 +22,22 @@ interface HubConfig {
     @WithDefault("nave")
     String eventHubName();
 
+    /** How often it is looked for notifications that a replica which died has left behind. */
+    @WithDefault("5s")
+    Duration notificationPoll();
+
     /** The address that all listeners take; each of them may be given another one. */
     @WithDefault("0.0.0.0")
     String bindAddress();
+
+    /** How the hub weighs security against availability where it has to choose: {@code standard} or {@code strict}. */
+    @WithDefault("standard")
+    Security security();
+
+    /** A level of security. */
+    enum Security {
+        STANDARD,
+        /** What cannot be checked is refused. */
+        STRICT
+    }
 }

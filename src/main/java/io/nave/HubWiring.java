@@ -7,7 +7,10 @@ import jakarta.inject.Singleton;
 
 import io.nave.hub.access.GivenPolicyKeys;
 import io.nave.hub.connections.ReplicaId;
+import io.nave.hub.guessing.GuessLimits;
 import io.nave.hub.id.HubNames;
+import io.nave.hub.notification.ForwardingPace;
+import io.nave.hub.revocation.RevocationMode;
 
 /** What the ports are wired to where the type alone does not say it. */
 @Singleton
@@ -33,7 +36,25 @@ final class HubWiring {
 
     @Produces
     @Singleton
+    RevocationMode revocation(X509Config config, HubConfig hub) {
+        return config.revocationAt(hub.security());
+    }
+
+    @Produces
+    @Singleton
+    ForwardingPace forwardingPace(HubConfig config) {
+        return new ForwardingPace(config.notificationPoll());
+    }
+
+    @Produces
+    @Singleton
     GivenPolicyKeys givenPolicyKeys(AccessConfig config) {
         return config.given();
+    }
+
+    @Produces
+    @Singleton
+    GuessLimits guessLimits(AccessConfig config) {
+        return config.guard().limits();
     }
 }

@@ -12,8 +12,8 @@
  *
  * Who may import whom: {@code hub} imports nobody but the JDK, Mutiny and Jackson's tree; {@code routing} imports hub;
  * {@code endpoint} hub and routing; {@code protocol.x} hub and its own wire library; {@code storage.x} hub, routing and its own
- * driver; {@code admin} hub and routing; {@code ops} hub. This package wires them and is imported by nobody. ArchUnit holds the
- * rules.
+ * driver; {@code admin} hub and routing; {@code oidc} hub and the library of logins; {@code ops} hub. This package wires them
+ * and is imported by nobody. ArchUnit holds the rules.
  *
  * <p>
  * Follow one message from device to back end: MqttListener, MqttConnect, Authenticator, MqttSession, MqttTelemetry,

@@ -1,0 +1,34 @@
+package io.nave;
+
+import jakarta.inject.Singleton;
+
+import io.nave.hub.access.CurrentAccessRules;
+import io.nave.hub.access.KeysAtRest;
+import io.nave.hub.access.PolicyBootstrap;
+import io.nave.hub.eventlog.EventLog;
+import io.smallrye.mutiny.Uni;
+
+/** What must be there before anybody may connect, in the order in which it depends on each other. */
+@Singleton
+final class HubStores {
+
+    private final KeysAtRest keys;
+    private final EventLog log;
+    private final PolicyBootstrap policies;
+    private final CurrentAccessRules rules;
+
+    HubStores(KeysAtRest keys, EventLog log, PolicyBootstrap policies, CurrentAccessRules rules) {
+        this.keys = keys;
+        this.log = log;
+        this.policies = policies;
+        this.rules = rules;
+    }
+
+    Uni<Void> open() {
+        return keys.open().chain(log::open).chain(policies::run).chain(rules::refresh);
+    }
+
+    Uni<Void> close() {
+        return log.close();
+    }
+}

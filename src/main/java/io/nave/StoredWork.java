@@ -1,0 +1,12 @@
+package io.nave;
+
+import jakarta.inject.Singleton;
+
+import io.nave.hub.jobs.JobFileStore;
+import io.nave.hub.jobs.RegistryJobRunner;
+import io.nave.hub.notification.NotificationForwarder;
+
+/** What is stored to be done by whichever replica takes it, and the files that go with it. */
+@Singleton
+record StoredWork(NotificationForwarder notifications, RegistryJobRunner jobs, JobFileStore files) {
+}
