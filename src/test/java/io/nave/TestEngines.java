@@ -26,6 +26,7 @@ public final class TestEngines implements QuarkusTestResourceLifecycleManager {
     /** Both keys of every built-in policy. */
     public static final String POLICY_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
+    private static final String ENCRYPTION_KEY = POLICY_KEY;
     private static final List<String> POLICIES = List.of("iothubowner", "service", "device", "registryRead",
             "registryReadWrite");
 
@@ -58,10 +59,13 @@ public final class TestEngines implements QuarkusTestResourceLifecycleManager {
         settings.put("nave.redis.url", engines.redisUrl());
         settings.put("nave.tls.certificate", tls.resolve("server.pem").toString());
         settings.put("nave.tls.key", tls.resolve("server.key").toString());
+        settings.put("nave.keys.encryption-key", ENCRYPTION_KEY);
+        settings.put("nave.notification-poll", "1h"); // what a test stores, it hands over itself
         settings.put("nave.bind-address", "127.0.0.1");
         settings.put("nave.mqtt.port", freePort());
         settings.put("nave.amqp.port", freePort());
         settings.put("quarkus.http.test-ssl-port", "0");
+        settings.put("nave.access.guard.enabled", "false"); // tests show wrong credentials all the time
         POLICIES.forEach(policy -> putKeys(settings, "nave.access.policies.\"" + policy + "\""));
         return settings;
     }

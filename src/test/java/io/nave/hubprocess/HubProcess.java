@@ -39,26 +39,64 @@ public final class HubProcess implements AutoCloseable {
 
     private final Path directory;
     private final HubAddress address = HubAddress.free();
-    private final Map<String, String> keys = Map.of(OWNER, key(1), SERVICE, key(2));
+    private final String name;
+    private final Map<String, String> more;
+    private final Map<String, String> keys;
     private final LocalAuthority authority;
     private final LocalEngines engines;
+    private final boolean ownsEngines;
     private volatile Process process;
 
-    private HubProcess(Path directory) throws IOException {
+    private HubProcess(Path directory, Map<String, String> more) throws IOException {
         this.directory = directory;
+        this.name = address.host();
+        this.more = Map.copyOf(more);
+        this.keys = Map.of(OWNER, key(1), SERVICE, key(2));
         this.authority = LocalAuthority.prepare(Files.createDirectories(directory.resolve("tls")), address.host());
         this.engines = LocalEngines.start(directory.resolve("engines"));
+        this.ownsEngines = true;
         this.process = launch();
+    }
+
+    private HubProcess(Path directory, HubProcess first) throws IOException {
+        this.directory = directory;
+        this.name = first.name;
+        this.more = first.more;
+        this.keys = first.keys;
+        this.authority = LocalAuthority.prepare(Files.createDirectories(directory.resolve("tls")), address.host());
+        this.engines = first.engines;
+        this.ownsEngines = false;
+        this.process = launch();
+    }
+
+    /**
+     * Starts another replica of the same hub, under its name and on its engines, and waits until it is ready. It listens on an
+     * address of its own, for which it has a certificate of its own.
+     */
+    public HubProcess startReplica(Path replicaDirectory) {
+        try {
+            HubProcess replica = new HubProcess(replicaDirectory, this);
+            Runtime.getRuntime().addShutdownHook(new Thread(replica::kill9));
+            replica.awaitReady();
+            return replica;
+        } catch (IOException e) {
+            throw new IllegalStateException("A replica cannot be started in " + replicaDirectory, e);
+        }
     }
 
     /** Starts engines and hub in that directory and waits until the hub is ready. */
     public static HubProcess start(Path directory) {
+        return start(directory, Map.of());
+    }
+
+    /** With more settings, as environment variables. */
+    public static HubProcess start(Path directory, Map<String, String> more) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is missing: build it with ./mvnw package -DskipTests");
         }
         try {
             Files.createDirectories(directory);
-            HubProcess hub = new HubProcess(directory);
+            HubProcess hub = new HubProcess(directory, more);
             Runtime.getRuntime().addShutdownHook(new Thread(hub::kill9));
             hub.awaitReady();
             return hub;
@@ -89,7 +127,9 @@ public final class HubProcess implements AutoCloseable {
     @Override
     public void close() {
         kill9();
-        engines.close();
+        if (ownsEngines) {
+            engines.close();
+        }
     }
 
     public String host() {
@@ -170,7 +210,8 @@ public final class HubProcess implements AutoCloseable {
         }
     }
 
-    private Path log() {
+    /** What it wrote. */
+    public Path log() {
         return directory.resolve("hub.log");
     }
 
@@ -183,7 +224,7 @@ public final class HubProcess implements AutoCloseable {
 
     private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
-        settings.put("NAVE_HOST_NAME", address.host());
+        settings.put("NAVE_HOST_NAME", name);
         settings.put("NAVE_EVENT_HUB_NAME", EVENT_HUB);
         settings.put("NAVE_BIND_ADDRESS", address.host());
         settings.put("NAVE_MQTT_PORT", String.valueOf(address.mqtt()));
@@ -193,12 +234,15 @@ public final class HubProcess implements AutoCloseable {
         settings.put("QUARKUS_HTTP_SSL_PORT", String.valueOf(address.https()));
         settings.put("NAVE_TLS_CERTIFICATE", authority.serverCertificate().toString());
         settings.put("NAVE_TLS_KEY", authority.serverKey().toString());
+        settings.put("NAVE_KEYS_ENCRYPTION_KEY", Base64.getEncoder().encodeToString(new byte[32]));
         settings.put("NAVE_DATABASE_URL", engines.databaseUrl());
         settings.put("NAVE_DATABASE_USER", engines.databaseUser());
         settings.put("NAVE_DATABASE_PASSWORD", engines.databasePassword());
         settings.put("NAVE_REDIS_URL", engines.redisUrl());
+        settings.put("NAVE_ACCESS_GUARD_ENABLED", "false"); // tests show wrong credentials all the time
         keys.forEach((policy, key) -> settings.put("NAVE_ACCESS_POLICIES__" + policy.toUpperCase(Locale.ROOT) + "__PRIMARY_KEY",
                 key));
+        settings.putAll(more);
         return settings;
     }
 

@@ -39,9 +39,31 @@ public final class HubRegistry {
         put(document(deviceId, "enabled", x509), false);
     }
 
+    /** Registers a certificate authority, PEM, that needs no proof. */
+    public void registerAuthority(String name, String certificate) {
+        Map<String, ?> authority = Map.of("properties", Map.of("certificate", certificate, "isVerified", true));
+        send(HttpRequest.newBuilder(root.resolve("/admin/certificates/" + name))
+                .header("Authorization", SasTokens.policy(hub.host(), HubProcess.OWNER, hub.ownerKey()))
+                .header("Content-Type", "application/json; charset=utf-8")
+                .PUT(HttpRequest.BodyPublishers.ofString(JSON.valueToTree(authority).toString())).build());
+    }
+
     /** Disables a device; its keys stay. */
     public void disable(String deviceId) {
         put(document(deviceId, "disabled", Map.of("type", "sas")), true);
+    }
+
+    /** Makes one of a device's keys anew: {@code primary} or {@code secondary}. */
+    public void regenerate(String deviceId, String key) {
+        ObjectNode body = JSON.createObjectNode().put("policyKey", key);
+        body.putArray("devices").addObject().put("id", deviceId);
+        send(request("/devices/keys/regenerate").POST(HttpRequest.BodyPublishers.ofString(body.toString())).build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(root.resolve(path + "?api-version=2021-04-12"))
+                .header("Authorization", SasTokens.policy(hub.host(), HubProcess.OWNER, hub.ownerKey()))
+                .header("Content-Type", "application/json; charset=utf-8");
     }
 
     private static ObjectNode document(String deviceId, String status, Map<String, ?> authentication) {
@@ -50,10 +72,7 @@ public final class HubRegistry {
     }
 
     private JsonNode put(ObjectNode device, boolean update) {
-        String path = "/devices/" + device.get("deviceId").asText() + "?api-version=2021-04-12";
-        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path))
-                .header("Authorization", SasTokens.policy(hub.host(), HubProcess.OWNER, hub.ownerKey()))
-                .header("Content-Type", "application/json; charset=utf-8")
+        HttpRequest.Builder request = request("/devices/" + device.get("deviceId").asText())
                 .PUT(HttpRequest.BodyPublishers.ofString(device.toString()));
         if (update) {
             request.header("If-Match", "\"*\"");
@@ -64,7 +83,7 @@ public final class HubRegistry {
     private JsonNode send(HttpRequest request) {
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
+            if (response.statusCode() / 100 != 2) {
                 throw new IllegalStateException(request.method() + " " + request.uri() + " was answered with "
                         + response.statusCode() + ": " + response.body());
             }

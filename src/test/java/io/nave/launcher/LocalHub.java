@@ -27,7 +27,12 @@ record LocalHub(LaunchSettings settings, Listeners listeners, DataDirectory data
             environment.put("NAVE_DATABASE_PASSWORD", engines.databasePassword());
         }
         environment.put("NAVE_REDIS_URL", engines.redisUrl());
+        environment.put("NAVE_KEYS_ENCRYPTION_KEY_FILE", encryption(settings, data).encryptionKeyFile());
         return new LocalHub(settings, listeners, data, engines, caCertificate, environment);
+    }
+
+    private static KeyEncryptionSettings encryption(LaunchSettings settings, DataDirectory data) {
+        return KeyEncryptionSettings.of(settings, data.resolve("keys").getParent());
     }
 
     private static String announcement(LocalEngines.Settings engines) {
@@ -72,7 +77,7 @@ record LocalHub(LaunchSettings settings, Listeners listeners, DataDirectory data
     }
 
     Greeting greeting() {
-        PolicyKeys keys = new PolicyKeys(settings, engines);
+        PolicyKeys keys = new PolicyKeys(settings, engines, encryption(settings, data));
         return new Greeting(listeners, settings.eventHubName(), caCertificate, data.resolve("nave.log"),
                 keys.primaryKey("iothubowner"),
                 keys.primaryKey("service"));

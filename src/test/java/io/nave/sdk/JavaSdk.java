@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -47,26 +48,32 @@ final class JavaSdk {
     }
 
     void run(String mainClass) {
-        program(List.of(mainClass)).run(TO_RUN);
+        run(mainClass, Map.of());
+    }
+
+    void run(String mainClass, Map<String, String> more) {
+        program(List.of(mainClass), more).run(TO_RUN);
     }
 
     /** Runs one source file as it is, a program that never ends, until it writes that. */
     void runUntil(Path source, Pattern pattern) {
-        program(List.of(source.toString())).runUntil(pattern, TO_RUN);
+        program(List.of(source.toString()), Map.of()).runUntil(pattern, TO_RUN);
     }
 
     Path directory() {
         return directory;
     }
 
-    private Program program(List<String> what) {
+    private Program program(List<String> what, Map<String, String> more) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m", "-Djavax.net.ssl.trustStore=" + trustStore,
                 "-Djavax.net.ssl.trustStorePassword=" + TrustedAuthority.PASSWORD,
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", classPath()));
         command.addAll(what);
-        return new Program(command, directory, Map.of("IOTHUB_CONNECTION_STRING", hub.ownerConnectionString(),
-                "EVENTHUB_CONNECTION_STRING", hub.eventHubConnectionString()));
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("IOTHUB_CONNECTION_STRING", hub.ownerConnectionString());
+        environment.put("EVENTHUB_CONNECTION_STRING", hub.eventHubConnectionString());
+        return new Program(command, directory, environment);
     }
 
     private String classPath() {

@@ -24,8 +24,28 @@ class JavaSdkIT {
     }
 
     @Test
+    void deviceConnectsByEitherKeyAndByTokens() {
+        java.run("Credentials");
+    }
+
+    @Test
+    void serviceSdkKeepsModulesAndAModuleSends() {
+        java.run("Modules");
+    }
+
+    @Test
+    void serviceSdkImportsAndExportsTheRegistry() {
+        java.run("RegistryJobs");
+    }
+
+    @Test
     void everyPropertyOfAMessageReachesTheEventHubsClient() {
         java.run("Telemetry");
+    }
+
+    @Test
+    void deviceWithACertificateOfARegisteredAuthoritySends(HubProcess hub) {
+        java.run("CertificateAuthority", RegisteredAuthority.at(hub).environment("java-ca-" + System.nanoTime()));
     }
 
     @Test

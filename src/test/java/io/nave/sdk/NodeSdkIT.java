@@ -27,6 +27,26 @@ class NodeSdkIT {
     }
 
     @Test
+    void deviceConnectsByEitherKeyAndByTokensAndIsCutWhenItsKeyIsChanged() {
+        node.run("credentials.js");
+    }
+
+    @Test
+    void serviceSdkKeepsModulesAndAModuleSends() {
+        node.run("modules.js");
+    }
+
+    @Test
+    void serviceSdkChangesManyDevicesAtOnce() {
+        node.run("bulk.js");
+    }
+
+    @Test
+    void serviceSdkImportsExportsListsAndCancelsJobs() {
+        node.run("jobs.js");
+    }
+
+    @Test
     void everyPropertyOfAMessageReachesTheEventHubsClient() {
         node.run("telemetry.js");
     }
@@ -38,6 +58,11 @@ class NodeSdkIT {
         node.run("x509.js", Map.of("DEVICE_CERTIFICATE", device.certificatePem(), "DEVICE_KEY", device.keyPem(),
                 "DEVICE_THUMBPRINT", device.thumbprint(), "OTHER_CERTIFICATE", other.certificatePem(), "OTHER_KEY",
                 other.keyPem()));
+    }
+
+    @Test
+    void deviceWithACertificateOfARegisteredAuthoritySends(HubProcess hub) {
+        node.run("x509-ca.js", RegisteredAuthority.at(hub).environment("node-ca-" + System.nanoTime()));
     }
 
     @Test

@@ -1,0 +1,40 @@
+'use strict';
+// azure-iot-device-mqtt with a certificate that an intermediate authority of a registered one has issued (device-protocols §4.5).
+// DEVICE_ID; DEVICE_CERTIFICATE: PEM, the device's certificate and the intermediate's; DEVICE_KEY. OTHER_*: issued for another id.
+const { Registry } = require('azure-iothub');
+const { Client, Message } = require('azure-iot-device');
+const { Mqtt } = require('azure-iot-device-mqtt');
+const { earliestEventPosition } = require('@azure/event-hubs');
+const { assert, owner, host, newConsumer, Reader, isFrom, partitionOf, run } = require('./lib');
+
+async function open(deviceId, cert, key) {
+  const client = Client.fromConnectionString(`HostName=${host};DeviceId=${deviceId};x509=true`, Mqtt);
+  await client.setOptions({ cert, key });
+  await client.open();
+  return client;
+}
+
+run(async () => {
+  const deviceId = process.env.DEVICE_ID;
+  const created = (await Registry.fromConnectionString(owner).create({
+    deviceId, authentication: { type: 'certificateAuthority' },
+  })).responseBody;
+  assert.equal(created.authentication.type, 'certificateAuthority');
+
+  const client = await open(deviceId, process.env.DEVICE_CERTIFICATE, process.env.DEVICE_KEY);
+  await client.sendEvent(new Message('by authority'));
+  await client.close();
+
+  const consumer = newConsumer();
+  const reader = new Reader(consumer, await partitionOf(consumer, deviceId), { startPosition: earliestEventPosition });
+  await reader.until((r) => r.events.some(isFrom(deviceId)), 'the message');
+  const event = reader.events.find(isFrom(deviceId));
+  assert.equal(String(event.body), 'by authority');
+  const method = JSON.parse(event.systemProperties['iothub-connection-auth-method']);
+  assert.equal(method.type, 'x509');
+  assert.equal(method.scope, 'device');
+  await reader.close();
+  await consumer.close();
+
+  await assert.rejects(open(deviceId, process.env.OTHER_CERTIFICATE, process.env.OTHER_KEY), { name: 'UnauthorizedError' });
+});
