@@ -9,6 +9,9 @@ public final class Bench {
     private static final String HELP = """
             ./nave bench ingest [options]    device-to-cloud messages over MQTT, QoS 1: messages per second and CPU time per message
             ./nave bench ingest --help       its options
+            ./nave bench identities [options]
+                                             the identity registry: creating in bulk, connecting, listing, with a million devices
+            ./nave bench identities --help   its options
             """;
 
     private Bench() {
@@ -31,6 +34,7 @@ public final class Bench {
         List<String> rest = words.subList(Math.min(1, words.size()), words.size());
         return switch (words.isEmpty() ? "--help" : words.getFirst()) {
             case "ingest" -> ingest(rest);
+            case "identities" -> identities(rest);
             case LoadGenerator.COMMAND -> LoadGenerator.run(System.in, System.out);
             case "help", "--help", "-h" -> say(HELP);
             default -> throw new BenchFailure("There is no measurement \"" + words.getFirst() + "\".\n" + HELP);
@@ -46,6 +50,15 @@ public final class Bench {
         System.out.println(report.text());
         options.page().ifPresent(report::write);
         return report.trustworthy() ? 0 : 1;
+    }
+
+    private static int identities(List<String> words) {
+        if (words.stream().anyMatch(Arrays.asList("--help", "-h")::contains)) {
+            return say(IdentitiesOptions.HELP);
+        }
+        IdentitiesReport report = new IdentitiesBench(IdentitiesOptions.parse(words), System.out::println).run();
+        System.out.println(report.text());
+        return 0;
     }
 
     private static int say(String text) {

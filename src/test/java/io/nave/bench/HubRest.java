@@ -24,15 +24,18 @@ import javax.net.ssl.TrustManagerFactory;
 final class HubRest implements AutoCloseable {
 
     private static final int AT_ONCE = 32;
+    private static final String JSON = "application/json; charset=utf-8";
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final String host;
     private final int port;
     private final HttpClient client;
+    private final String token;
 
     HubRest(String host, int port, Path caCertificate) {
         this.host = host;
         this.port = port;
+        this.token = SharedAccessToken.of(host, "iothubowner", HubTarget.POLICY_KEY);
         this.client = HttpClient.newBuilder().sslContext(trusting(caCertificate)).connectTimeout(TIMEOUT)
                 .version(HttpClient.Version.HTTP_1_1).build();
     }
@@ -67,23 +70,51 @@ final class HubRest implements AutoCloseable {
     }
 
     /** Creates devices 0 to count - 1, some at a time. */
-    void createDevices(int count, String prefix, String policyKey) {
-        String token = SharedAccessToken.of(host, "registryReadWrite", policyKey);
+    void createDevices(int count, String prefix) {
         try {
             for (int from = 0; from < count; from += AT_ONCE) {
                 CompletableFuture.allOf(IntStream.range(from, Math.min(from + AT_ONCE, count))
-                        .mapToObj(i -> create(prefix + i, token)).toArray(CompletableFuture[]::new)).join();
+                        .mapToObj(i -> create(prefix + i)).toArray(CompletableFuture[]::new)).join();
             }
         } catch (CompletionException e) {
             throw new BenchFailure("The devices cannot be created", e.getCause());
         }
     }
 
-    private CompletableFuture<?> create(String deviceId, String token) {
-        HttpRequest request = request("/devices/" + deviceId + "?api-version=2021-04-12").header("Authorization", token)
-                .header("Content-Type", "application/json; charset=utf-8")
+    private CompletableFuture<?> create(String deviceId) {
+        HttpRequest request = authorized("/devices/" + deviceId + "?api-version=2021-04-12")
+                .header("Content-Type", JSON)
                 .PUT(HttpRequest.BodyPublishers.ofString("{\"deviceId\":\"" + deviceId + "\"}")).build();
         return client.sendAsync(request, BodyHandlers.ofString()).thenAccept(HubRest::expectOk);
+    }
+
+    private HttpRequest.Builder authorized(String path) {
+        return request(path).header("Authorization", token);
+    }
+
+    /** Sends that many bulk items as the body of {@code POST /devices}. */
+    CompletableFuture<?> createInBulk(String body) {
+        HttpRequest request = authorized("/devices?api-version=2021-04-12").header("Content-Type", JSON)
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        return client.sendAsync(request, BodyHandlers.ofString()).thenAccept(HubRest::expectOk);
+    }
+
+    /** Gets a path, and how long that took in nanoseconds. */
+    Timed get(String path) {
+        long begin = System.nanoTime();
+        try {
+            HttpResponse<String> answer = client.send(authorized(path).GET().build(), BodyHandlers.ofString());
+            expectOk(answer);
+            return new Timed(System.nanoTime() - begin, answer.body());
+        } catch (IOException e) {
+            throw new BenchFailure(path + " cannot be read", e);
+        } catch (InterruptedException e) {
+            throw new BenchFailure("Interrupted.", e);
+        }
+    }
+
+    /** An answer and the time it took. */
+    record Timed(long nanos, String body) {
     }
 
     private static void expectOk(HttpResponse<String> answer) {

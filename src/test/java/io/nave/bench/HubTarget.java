@@ -2,8 +2,10 @@ package io.nave.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ final class HubTarget implements Target {
     static final String DEVICE_PREFIX = "bench-";
 
     private static final String HOST = "127.0.0.1";
+    /** The primary key of the policies that the benchmark uses; the hub is nobody else's. */
+    static final String POLICY_KEY = randomKey();
     private static final Duration TIME_TO_START = Duration.ofSeconds(90);
 
     private final LocalEngines engines;
@@ -28,7 +32,6 @@ final class HubTarget implements Target {
     private final Listeners listeners;
     private final LocalAuthority authority;
     private final StoredMessages storedMessages;
-    private String devicePolicyKey = "";
 
     private HubTarget(LocalEngines engines, ServerProcess process, Listeners listeners, LocalAuthority authority) {
         this.engines = engines;
@@ -66,8 +69,7 @@ final class HubTarget implements Target {
     private void prepare(int devices) {
         try (HubRest rest = new HubRest(HOST, listeners.https(), authority.caCertificate())) {
             process.await(rest::ready, TIME_TO_START);
-            devicePolicyKey = storedMessages.policyKey("device");
-            rest.createDevices(devices, DEVICE_PREFIX, storedMessages.policyKey("registryReadWrite"));
+            rest.createDevices(devices, DEVICE_PREFIX);
         } catch (RuntimeException e) {
             process.close();
             throw e;
@@ -96,11 +98,29 @@ final class HubTarget implements Target {
         settings.put("NAVE_AMQP_PORT", Integer.toString(listeners.amqp()));
         settings.put("NAVE_TLS_CERTIFICATE", authority.serverCertificate().toString());
         settings.put("NAVE_TLS_KEY", authority.serverKey().toString());
+        settings.put("NAVE_KEYS_ENCRYPTION_KEY", randomKey());
+        settings.put("NAVE_ACCESS_POLICIES__DEVICE__PRIMARY_KEY", POLICY_KEY);
+        settings.put("NAVE_ACCESS_POLICIES__IOTHUBOWNER__PRIMARY_KEY", POLICY_KEY);
         settings.put("NAVE_DATABASE_URL", engines.databaseUrl());
         settings.put("NAVE_DATABASE_USER", engines.databaseUser());
         settings.put("NAVE_DATABASE_PASSWORD", engines.databasePassword());
         settings.put("NAVE_REDIS_URL", engines.redisUrl());
         return settings;
+    }
+
+    private static String randomKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    /** The HTTPS side. */
+    HubRest rest() {
+        return new HubRest(HOST, listeners.https(), authority.caCertificate());
+    }
+
+    StoredMessages database() {
+        return storedMessages;
     }
 
     @Override
@@ -127,7 +147,7 @@ final class HubTarget implements Target {
     @Override
     public Orders.Login login() {
         return new Orders.Login(DEVICE_PREFIX, HOST + "/{id}/?api-version=2021-04-12",
-                SharedAccessToken.of(HOST, "device", devicePolicyKey));
+                SharedAccessToken.of(HOST, "device", POLICY_KEY));
     }
 
     @Override

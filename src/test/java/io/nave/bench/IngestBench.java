@@ -113,7 +113,7 @@ final class IngestBench {
         return targets.stream().flatMap(target -> target.pids().values().stream()).mapToLong(ProcessTimes::cpuNanos).sum();
     }
 
-    private static Path emptied(Path data) {
+    static Path emptied(Path data) {
         Path directory = data.toAbsolutePath().normalize();
         try {
             if (Files.exists(directory)) {

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import io.nave.launcher.LocalEngines;
 
 /**
- * Asks the hub's database, behind the hub's back: how many messages it really holds, and the keys of shared access policies.
+ * Asks the hub's database, behind the hub's back: how many messages it really holds.
  */
 final class StoredMessages {
 
@@ -23,10 +23,6 @@ final class StoredMessages {
      */
     long count() {
         return Long.parseLong(ask("SELECT coalesce(sum(count), 0)::bigint FROM event_batch"));
-    }
-
-    String policyKey(String policy) {
-        return ask("SELECT primary_key FROM shared_access_policy WHERE name = '" + policy + "'");
     }
 
     String version() {
