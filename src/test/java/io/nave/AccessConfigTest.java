@@ -1,5 +1,6 @@
 package io.nave;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -7,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.nave.hub.access.GivenPolicyKeys;
 import io.nave.hub.access.GivenPolicyKeys.Keys;
+import io.nave.hub.guessing.GuessLimits;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
@@ -43,8 +45,30 @@ class AccessConfigTest {
                 .hasMessage("nave.access.policies.\"service\".secondary-key must be base64 of 16 to 64 bytes");
     }
 
+    @Test
+    void guardIsOnByDefault() {
+        assertThat(read(Map.of()).guard().limits()).isEqualTo(GuessLimits.DEFAULT);
+    }
+
+    @Test
+    void everyLimitOfTheGuardIsRead() {
+        // when
+        GuessLimits limits = read(Map.of("nave.access.guard.enabled", "false", "nave.access.guard.free-per-minute", "7",
+                "nave.access.guard.first-delay", "1s", "nave.access.guard.max-delay", "9s",
+                "nave.access.guard.max-waiting", "8", "nave.access.guard.remembered", "1234")).guard().limits();
+
+        // then
+        assertThat(limits).isEqualTo(new GuessLimits(false, 7, Duration.ofSeconds(1), Duration.ofSeconds(9), 8, 1234));
+    }
+
+    @Test
+    void wrongLimitIsNamedByItsSetting() {
+        assertThatThrownBy(() -> read(Map.of("nave.access.guard.max-delay", "1m")).guard().limits())
+                .hasMessageStartingWith("nave.access.guard.max-delay");
+    }
+
     private static AccessConfig read(Map<String, String> settings) {
-        return new SmallRyeConfigBuilder().withMapping(AccessConfig.class)
+        return new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(AccessConfig.class)
                 .withSources(new PropertiesConfigSource(settings, "test", 100)).build().getConfigMapping(AccessConfig.class);
     }
 }

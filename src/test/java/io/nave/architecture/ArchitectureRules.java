@@ -18,8 +18,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 /** Who may import whom, for the packages under a root. */
 final class ArchitectureRules {
 
-    private static final String[] LANGUAGE = { "java..", "javax.crypto..", "javax.net..", "org.jspecify..",
-            "io.smallrye.mutiny..",
+    private static final String[] LANGUAGE = { "java..", "javax.crypto..", "javax.net..", "javax.security.auth.x500..",
+            "javax.naming", "javax.naming.directory", "javax.naming.ldap", "org.jspecify..", "io.smallrye.mutiny..",
             "jakarta.inject..", "com.fasterxml.jackson.databind", "com.fasterxml.jackson.databind.node",
             "com.fasterxml.jackson.core", "com.fasterxml.jackson.core.io" };
 
@@ -48,6 +48,8 @@ final class ArchitectureRules {
                 home("storage.redis..", "io.quarkus.redis..", "io.vertx.redis..", "io.vertx.mutiny.redis.."));
         rules.put("metricsHaveOneHome",
                 home("ops..", "io.micrometer..", "org.jboss.logging..", "org.eclipse.microprofile.health.."));
+        rules.put("loginHasOneHome",
+                home("oidc..", "io.quarkus.oidc..", "io.quarkus.security..", "org.eclipse.microprofile.jwt..", "org.jose4j.."));
         rules.put("namesAreOfTheField", namesAreOfTheField());
         return rules;
     }
@@ -65,6 +67,7 @@ final class ArchitectureRules {
                 .layer("protocol").definedBy(in("protocol.."))
                 .layer("storage").definedBy(in("storage.."))
                 .layer("admin").definedBy(in("admin.."))
+                .layer("oidc").definedBy(in("oidc.."))
                 .layer("ops").definedBy(in("ops.."))
                 .whereLayer("root").mayNotBeAccessedByAnyLayer()
                 .whereLayer("routing").mayOnlyBeAccessedByLayers("endpoint", "storage", "admin", "root")
@@ -72,6 +75,7 @@ final class ArchitectureRules {
                 .whereLayer("protocol").mayOnlyBeAccessedByLayers("root")
                 .whereLayer("storage").mayOnlyBeAccessedByLayers("root")
                 .whereLayer("admin").mayOnlyBeAccessedByLayers("root")
+                .whereLayer("oidc").mayOnlyBeAccessedByLayers("root")
                 .whereLayer("ops").mayOnlyBeAccessedByLayers("root")
                 .ensureAllClassesAreContainedInArchitecture();
     }

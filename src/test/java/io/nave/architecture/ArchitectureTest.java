@@ -41,6 +41,7 @@ final class ArchitectureTest {
                 Map.entry("sqlHasOneHome", "RedisSpeaksSql"),
                 Map.entry("redisHasOneHome", "PostgresSpeaksRedis"),
                 Map.entry("metricsHaveOneHome", "MqttCounts"),
+                Map.entry("loginHasOneHome", "MqttLogsIn"),
                 Map.entry("namesAreOfTheField", "AbstractThingManager"));
         return new ArchitectureRules(VIOLATIONS).all().entrySet().stream()
                 .map(e -> Arguments.of(e.getKey(), e.getValue(), culprits.get(e.getKey())));
