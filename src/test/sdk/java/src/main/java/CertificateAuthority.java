@@ -49,7 +49,7 @@ public final class CertificateAuthority {
         System.exit(0);
     }
 
-    private static DeviceClient open(String id, String whose) throws Exception {
+    static DeviceClient open(String id, String whose) throws Exception {
         ClientOptions options = ClientOptions.builder()
                 .sslContext(context(System.getenv(whose + "_CERTIFICATE"), System.getenv(whose + "_KEY"))).build();
         DeviceClient client = new DeviceClient(Hub.OWNER.split(";")[0] + ";DeviceId=" + id + ";x509=true",
