@@ -4,16 +4,16 @@ import java.util.Optional;
 
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.ETag;
+import io.nave.hub.id.EtagCondition;
 
 /**
- * One operation of a bulk call (service-protocols §5.5): on a device or a module, with the etag that a conditional mode
- * compares,
- * empty for any; {@code hasTwin} when the item brings tags or properties.
+ * One operation of a bulk call (service-protocols §5.5): on a device or a module, with the condition that a conditional
+ * mode compares; {@code hasTwin} when the item brings tags or properties.
  */
 public sealed interface BulkItem {
 
     /** An operation on a device. */
-    record OfDevice(ImportMode mode, Optional<ETag> etag, DeviceRequest request, boolean hasTwin) implements BulkItem {
+    record OfDevice(ImportMode mode, EtagCondition condition, DeviceRequest request, boolean hasTwin) implements BulkItem {
 
         @Override
         public ClientId id() {
@@ -22,7 +22,7 @@ public sealed interface BulkItem {
     }
 
     /** An operation on a module. */
-    record OfModule(ImportMode mode, Optional<ETag> etag, ModuleRequest request, boolean hasTwin) implements BulkItem {
+    record OfModule(ImportMode mode, EtagCondition condition, ModuleRequest request, boolean hasTwin) implements BulkItem {
 
         @Override
         public ClientId id() {
@@ -34,12 +34,12 @@ public sealed interface BulkItem {
 
     ImportMode mode();
 
-    Optional<ETag> etag();
+    EtagCondition condition();
 
     boolean hasTwin();
 
     /** The etag that must be there; empty for any. */
     default Optional<ETag> expected() {
-        return mode().isConditional() ? etag() : Optional.empty();
+        return mode().isConditional() ? condition().etag() : Optional.empty();
     }
 }

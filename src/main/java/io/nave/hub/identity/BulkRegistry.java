@@ -149,7 +149,7 @@ public final class BulkRegistry {
 
     private static void requireEtag(BulkItem item) {
         boolean needed = item.mode() == ImportMode.UPDATE_IF_MATCH || item.mode() == ImportMode.DELETE_IF_MATCH;
-        if (needed && item.etag().isEmpty()) {
+        if (needed && !item.condition().mustExist()) {
             throw new HubException(ErrorCode.ARGUMENT_INVALID, "This importMode needs an eTag");
         }
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.ETag;
+import io.nave.hub.id.WireTime;
 
 /**
  * A device of the identity registry (service-protocols §5.1). {@code generationId} tells this device from earlier ones of the
@@ -13,7 +14,7 @@ public record Device(DeviceId id, String generationId, ETag etag, DeviceStatus s
         EdgeScope scope) {
 
     /** What stands for "never" on the wire: the year 1. */
-    public static final Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
+    public static final Instant NEVER = WireTime.YEAR_ONE;
 
     /** The same device with a new version. */
     public Device withEtag(ETag newEtag) {

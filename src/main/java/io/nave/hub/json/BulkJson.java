@@ -1,6 +1,5 @@
 package io.nave.hub.json;
 
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +10,7 @@ import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
-import io.nave.hub.id.ETag;
+import io.nave.hub.id.EtagCondition;
 import io.nave.hub.identity.BulkItem;
 import io.nave.hub.identity.Device;
 import io.nave.hub.identity.ImportMode;
@@ -37,18 +36,17 @@ public final class BulkJson {
         ImportMode mode = JsonFields.text(json, "importMode").filter(m -> !m.isEmpty()).map(BulkJson::mode).orElse(otherwise);
         boolean twin = Stream.of("tags", "properties").anyMatch(name -> saysSomething(json.path(name)));
         return id.module().isPresent()
-                ? new BulkItem.OfModule(mode, etag(json), ModuleJson.readWritable(id, json), twin)
-                : new BulkItem.OfDevice(mode, etag(json), DeviceJson.readWritable(id.device(), json), twin);
+                ? new BulkItem.OfModule(mode, condition(json), ModuleJson.readWritable(id, json), twin)
+                : new BulkItem.OfDevice(mode, condition(json), DeviceJson.readWritable(id.device(), json), twin);
     }
 
     private static ImportMode mode(String text) {
         return ImportMode.parse(text).orElseThrow(() -> JsonFields.invalid("importMode is one of " + ImportMode.NAMES));
     }
 
-    /** {@code eTag}, which some tools spell {@code etag}; in quotes or not, a star is any. */
-    private static Optional<ETag> etag(JsonNode json) {
-        return JsonFields.text(json, "eTag").or(() -> JsonFields.text(json, "etag"))
-                .map(text -> text.replace("\"", "")).filter(text -> !text.isEmpty() && !text.equals("*")).map(ETag::new);
+    /** {@code eTag}, which some tools spell {@code etag}, in the forms of If-Match. */
+    private static EtagCondition condition(JsonNode json) {
+        return EtagCondition.parse(JsonFields.text(json, "eTag").or(() -> JsonFields.text(json, "etag")).orElse(""));
     }
 
     /** Whether a twin section has content: {@code {"desired":{},"reported":{}}} has none. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nave.hub.id.DeviceId;
+import io.nave.hub.id.WireTime;
 import io.nave.hub.identity.Device;
 import io.nave.hub.identity.DeviceRequest;
 import io.nave.hub.identity.EdgeRequest;

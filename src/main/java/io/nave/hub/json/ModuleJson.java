@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nave.hub.id.ClientId;
+import io.nave.hub.id.WireTime;
 import io.nave.hub.identity.Device;
 import io.nave.hub.identity.Module;
 import io.nave.hub.identity.ModuleRequest;

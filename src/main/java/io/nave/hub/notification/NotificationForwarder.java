@@ -1,10 +1,7 @@
 package io.nave.hub.notification;
 
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -13,6 +10,7 @@ import jakarta.inject.Singleton;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.HubNames;
+import io.nave.hub.id.WireTime;
 import io.nave.hub.message.Acknowledgement;
 import io.nave.hub.message.AuthMethod;
 import io.nave.hub.message.DeviceMessage;
@@ -32,8 +30,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public final class NotificationForwarder {
 
     private static final int AT_ONCE = 256;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private final NotificationOutbox outbox;
     private final MessageIntake intake;
@@ -99,7 +95,7 @@ public final class NotificationForwarder {
         properties.put("hubName", names.shortName());
         properties.put("deviceId", notification.client().device().value());
         notification.client().module().map(DeviceId::value).ifPresent(module -> properties.put("moduleId", module));
-        properties.put("operationTimestamp", TIME.format(notification.at()));
+        properties.put("operationTimestamp", WireTime.of(notification.at()));
         properties.put("opType", notification.opType());
         properties.put("iothub-message-schema", notification.source().schema());
         return properties;

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.hub.id.WireTime;
 import io.nave.hub.jobs.JobRequest;
 import io.nave.hub.jobs.JobRequest.Blob;
 import io.nave.hub.jobs.JobRequest.StorageAccess;
 import io.nave.hub.jobs.RegistryJob;
 import io.nave.hub.json.JsonFields;
-import io.nave.hub.json.WireTime;
 
 /** The document of an import or export job (service-protocols §5.13, semantics §7.3). */
 final class JobJson {

@@ -123,6 +123,27 @@ public abstract class PresenceStoreContract {
         return replica.connectedSince(List.of(clients)).await().atMost(Duration.ofSeconds(10));
     }
 
+    @Test
+    void devicesAreCountedOverLiveReplicasAndModulesAreNot() {
+        // given
+        ClientId elsewhere = ClientId.of("elsewhere-" + client.device());
+        done(first().connected(client));
+        done(first().connected(module));
+        done(second().connected(elsewhere));
+        // then
+        await().untilAsserted(() -> assertThat(count(first())).isEqualTo(2));
+        await().untilAsserted(() -> assertThat(count(second())).isEqualTo(2));
+        // when
+        die(second());
+        done(first().disconnected(module));
+        // then
+        await().untilAsserted(() -> assertThat(count(first())).isEqualTo(1));
+    }
+
+    private static long count(PresenceStore store) {
+        return store.count().await().atMost(Duration.ofSeconds(10));
+    }
+
     protected static void done(Uni<Void> uni) {
         uni.await().atMost(Duration.ofSeconds(10));
     }

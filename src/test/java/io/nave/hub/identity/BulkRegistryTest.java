@@ -70,6 +70,20 @@ class BulkRegistryTest {
     }
 
     @Test
+    void starMeansAnyVersionOfWhatIsThere() {
+        // given
+        apply("{'id':'d1'}");
+
+        // then
+        assertThat(apply("{'id':'d1','importMode':'updateIfMatchETag','eTag':'*','status':'disabled'}"))
+                .containsExactly("d1 ok");
+        assertThat(device("d1").enabled()).isFalse();
+        assertThat(apply("{'id':'nosuch','importMode':'updateIfMatchETag','eTag':'*'}"))
+                .containsExactly("nosuch DeviceNotFound");
+        assertThat(apply("{'id':'d1','importMode':'deleteIfMatchETag','eTag':'*'}")).containsExactly("d1 ok");
+    }
+
+    @Test
     void createOrUpdateIsTheDefaultAndKeepsKeysThatAreLeftOut() {
         // given
         apply("{'id':'d1'}");
