@@ -34,6 +34,7 @@ final class HubLoops {
                 new Loop("calls of other replicas", calls.run()),
                 new Loop("sealing stored keys", keys.sealAll().toMulti()),
                 new Loop("notifications", work.notifications().run()),
+                new Loop("lost notices of desired properties", work.desired().run()),
                 new Loop("jobs of the identity registry", work.jobs().run()),
                 new Loop("sealing stored files", work.files().sealAll().toMulti()),
                 new Loop("access rules and certificate authorities", access.run()));

@@ -5,8 +5,9 @@ import jakarta.inject.Singleton;
 import io.nave.hub.jobs.JobFileStore;
 import io.nave.hub.jobs.RegistryJobRunner;
 import io.nave.hub.notification.NotificationForwarder;
+import io.nave.hub.twins.DesiredNotices;
 
 /** What is stored to be done by whichever replica takes it, and the files that go with it. */
 @Singleton
-record StoredWork(NotificationForwarder notifications, RegistryJobRunner jobs, JobFileStore files) {
+record StoredWork(NotificationForwarder notifications, RegistryJobRunner jobs, JobFileStore files, DesiredNotices desired) {
 }

@@ -29,7 +29,7 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
     /** Every operation there is. */
     static List<Operation> all() {
         return Stream
-                .of(devices(), modules(), bulk(), statistics(), jobs(), consumerGroups(), policies(), accessRules(),
+                .of(devices(), modules(), twins(), bulk(), statistics(), jobs(), consumerGroups(), policies(), accessRules(),
                         certificates())
                 .flatMap(List::stream).toList();
     }
@@ -44,6 +44,16 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
         return List.of(read("/devices/$ID/modules"), read("/devices/$ID/modules/m1"),
                 write("PUT", "/devices/$ID/modules/m2", "{}", 200), update("/devices/$ID/modules/m1", "{\"managedBy\":\"me\"}"),
                 write("DELETE", "/devices/$ID/modules/m1", "", 204));
+    }
+
+    private static List<Operation> twins() {
+        return Stream.of("/twins/$ID", "/twins/$ID/modules/m1").flatMap(Operation::twin).toList();
+    }
+
+    private static Stream<Operation> twin(String path) {
+        return Stream.of(new Operation("GET", path, "", false, SERVICE, 200),
+                new Operation("PATCH", path, "{\"tags\":{\"a\":1}}", false, SERVICE, 200),
+                new Operation("PUT", path, "{\"tags\":{\"a\":1}}", true, SERVICE, 200));
     }
 
     private static List<Operation> bulk() {

@@ -73,6 +73,7 @@ public final class ConnectionCalls {
             case NodeCall.AccessChanged changed -> {
                 return review.review(changed.change());
             }
+            case NodeCall.DesiredChanged changed -> connections.desiredChanged(changed.change());
             case NodeCall.EventsAppended appended -> {
                 // the event log's readers listen for it themselves
             }

@@ -76,6 +76,11 @@ public final class ConnectionTable {
         find(client).ifPresent(connection -> connection.cut(reason));
     }
 
+    /** Tells this identity's connection, if this replica holds it, that its desired properties changed. */
+    public void desiredChanged(DesiredChange change) {
+        find(change.client()).ifPresent(connection -> connection.desiredChanged(change));
+    }
+
     /** Notes that somebody may have lost a right; to be called before looking for who is connected. */
     public void accessChanged() {
         accessChanges.incrementAndGet();

@@ -11,6 +11,9 @@ public interface DeviceConnection {
     /** What it rests on. */
     ConnectionProof proof();
 
+    /** Its twin has other desired properties; from any thread. A client that did not ask to be told is not. */
+    void desiredChanged(DesiredChange change);
+
     /** Cuts the connection, from any thread; the reason is for the log. Calling it again does nothing. */
     void cut(CutReason reason);
 }

@@ -31,5 +31,9 @@ public interface NodeMessenger {
         /** Who may connect has changed: review the connections that it may touch. */
         record AccessChanged(AccessChange change) implements NodeCall {
         }
+
+        /** A twin has other desired properties: tell the device, if it is connected there. */
+        record DesiredChanged(DesiredChange change) implements NodeCall {
+        }
     }
 }

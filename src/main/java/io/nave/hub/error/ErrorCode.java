@@ -2,7 +2,8 @@ package io.nave.hub.error;
 
 /**
  * Every refusal the hub knows: its wire number (service-protocols §4.5, semantics §6.3), the name that stands in
- * {@code iothub-errorcode}, and its AMQP condition (device-protocols §2.11). The HTTP status is the first three digits.
+ * {@code iothub-errorcode}, and its AMQP condition (device-protocols §2.11). The HTTP status is the first three digits,
+ * unless it says otherwise.
  */
 public enum ErrorCode {
     GENERIC_BAD_REQUEST(400000, "GenericBadRequest", Amqp.ARGUMENT_ERROR),
@@ -18,11 +19,15 @@ public enum ErrorCode {
     CONNECTION_FORCEFULLY_CLOSED(400027, "ConnectionForcefullyClosedOnNewConnection", "amqp:link:stolen"),
     INVALID_DEVICE_SCOPE(400028, "InvalidDeviceScope", Amqp.ARGUMENT_ERROR),
     INVALID_POLICY_KEY(400035, "InvalidPolicyKey", Amqp.ARGUMENT_ERROR),
+    INVALID_DIGITAL_TWIN_PATCH(400507, "InvalidDigitalTwinPatch", Amqp.ARGUMENT_ERROR),
+    INVALID_DIGITAL_TWIN_PATCH_PATH(400508, "InvalidDigitalTwinPatchPath", Amqp.ARGUMENT_ERROR),
     CANNOT_REGISTER_MODULE_TO_MODULE(400301, "CannotRegisterModuleToModule", Amqp.ARGUMENT_ERROR),
     IOT_HUB_UNAUTHORIZED_ACCESS(401002, "IotHubUnauthorizedAccess", Amqp.UNAUTHORIZED),
     IOT_HUB_UNAUTHORIZED(401003, "IotHubUnauthorized", Amqp.UNAUTHORIZED),
     SYSTEM_MODULE_MODIFY_UNAUTHORIZED_ACCESS(401100, "SystemModuleModifyUnauthorizedAccess", Amqp.UNAUTHORIZED),
     JOB_QUOTA_EXCEEDED(403003, "JobQuotaExceeded", Amqp.LIMIT_EXCEEDED),
+    /** Also a section of a twin that would be too large; answered with status 413 (semantics §4.2). */
+    TWIN_TOO_LARGE(403100, "DeviceModelMaxPropertiesExceeded", 413, Amqp.LIMIT_EXCEEDED),
     DEVICE_DISABLED(403012, "DeviceDisabled", Amqp.UNAUTHORIZED),
     DEVICE_NOT_FOUND(404001, "DeviceNotFound", Amqp.NOT_FOUND),
     JOB_NOT_FOUND(404002, "JobNotFound", Amqp.NOT_FOUND),
@@ -49,11 +54,17 @@ public enum ErrorCode {
 
     private final int number;
     private final String wireName;
+    private final int httpStatus;
     private final String amqpCondition;
 
     ErrorCode(int number, String wireName, String amqpCondition) {
+        this(number, wireName, number / 1000, amqpCondition);
+    }
+
+    ErrorCode(int number, String wireName, int httpStatus, String amqpCondition) {
         this.number = number;
         this.wireName = wireName;
+        this.httpStatus = httpStatus;
         this.amqpCondition = amqpCondition;
     }
 
@@ -68,7 +79,7 @@ public enum ErrorCode {
     }
 
     public int httpStatus() {
-        return number / 1000;
+        return httpStatus;
     }
 
     /** The AMQP error condition symbol. */

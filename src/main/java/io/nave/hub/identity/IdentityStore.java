@@ -35,7 +35,8 @@ public interface IdentityStore {
     Uni<Device> update(Device device, ETag expected, List<Module> systemModules);
 
     /**
-     * Removes a device with its modules and their MQTT sessions, and leaves the notification to be sent. Fails with
+     * Removes a device with its modules, their twins and their MQTT sessions, and leaves the notification to be sent, whose
+     * body the store makes: the twin as it was. Fails with
      * DEVICE_NOT_FOUND, or PRECONDITION_FAILED when the etag is another.
      */
     Uni<Void> delete(DeviceId id, Optional<ETag> expected, Notification notification);

@@ -22,7 +22,11 @@ public final class JsonText {
 
     /** Reads a text that must be a JSON object; fails with IOT_HUB_FORMAT_ERROR. */
     public static JsonNode object(byte[] text) {
-        JsonNode json = read(text);
+        return object(MAPPER, text);
+    }
+
+    static JsonNode object(ObjectMapper mapper, byte[] text) {
+        JsonNode json = read(mapper, text);
         if (!json.isObject()) {
             throw new HubException(ErrorCode.IOT_HUB_FORMAT_ERROR, "The body must be a JSON object");
         }
@@ -31,7 +35,11 @@ public final class JsonText {
 
     /** Reads a text that must be a JSON array; fails with IOT_HUB_FORMAT_ERROR. */
     public static JsonNode array(byte[] text) {
-        JsonNode json = read(text);
+        return array(MAPPER, text);
+    }
+
+    static JsonNode array(ObjectMapper mapper, byte[] text) {
+        JsonNode json = read(mapper, text);
         if (!json.isArray()) {
             throw new HubException(ErrorCode.IOT_HUB_FORMAT_ERROR, "The body must be a JSON array");
         }
@@ -47,9 +55,9 @@ public final class JsonText {
         }
     }
 
-    private static JsonNode read(byte[] text) {
+    private static JsonNode read(ObjectMapper mapper, byte[] text) {
         try {
-            return MAPPER.readTree(text);
+            return mapper.readTree(text);
         } catch (IOException e) {
             throw new HubException(ErrorCode.IOT_HUB_FORMAT_ERROR, "The body is not well-formed JSON", e);
         }

@@ -26,6 +26,17 @@ public final class HubLimits {
     /** Devices in the answer of a listing. */
     public static final int MAX_LISTED = 1000;
 
+    /** The tags of a twin, counted by the rule of semantics §4.2. */
+    public static final int MAX_TAGS = 8 * 1024;
+    /** The desired properties of a twin, and its reported ones. */
+    public static final int MAX_PROPERTIES = 32 * 1024;
+    /** A string in a twin, in UTF-8. */
+    public static final int MAX_TWIN_STRING = 4096;
+    /** A name in a twin, in UTF-8. */
+    public static final int MAX_TWIN_NAME = 1024;
+    /** Objects and arrays inside each other below the root of a twin's section. */
+    public static final int MAX_TWIN_DEPTH = 10;
+
     private HubLimits() {
     }
 }

@@ -2,7 +2,9 @@ package io.nave.hub.message;
 
 /** Where a message comes from, which decides which routes look at it (semantics §1.2). */
 public enum MessageSource {
-    DEVICE_LIFECYCLE("deviceLifecycleEvents", "deviceLifecycleNotification");
+    DEVICE_LIFECYCLE("deviceLifecycleEvents", "deviceLifecycleNotification"),
+    TWIN_CHANGE("twinChangeEvents", "twinChangeNotification"),
+    DIGITAL_TWIN_CHANGE("digitalTwinChangeEvents", "digitalTwinChangeNotification");
 
     private final String wireName;
     private final String schema;

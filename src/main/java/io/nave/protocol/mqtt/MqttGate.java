@@ -66,6 +66,8 @@ final class MqttGate extends ChannelInboundHandlerAdapter {
     };
     private @Nullable ChannelHandlerContext context;
     private @Nullable MqttConnectMessage connect;
+    private Runnable whenWritable = () -> {
+    };
     private boolean draining;
     private volatile boolean closing;
     private String closeReason = "closed by the client";
@@ -104,6 +106,16 @@ final class MqttGate extends ChannelInboundHandlerAdapter {
     /** Called once, on the event loop, when the connection is gone. */
     void whenClosed(Runnable action) {
         whenClosed = action;
+    }
+
+    /** Called on the event loop whenever the client has read enough of what was written for more to be written. */
+    void whenWritable(Runnable action) {
+        whenWritable = action;
+    }
+
+    /** Whether the client keeps up with reading. */
+    boolean isWritable() {
+        return !closing && context().channel().isWritable();
     }
 
     /** Whether the connection is gone or going; from any thread. */
@@ -255,6 +267,7 @@ final class MqttGate extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
             release(Hold.UNWRITABLE);
+            whenWritable.run();
         } else {
             hold(Hold.UNWRITABLE);
         }

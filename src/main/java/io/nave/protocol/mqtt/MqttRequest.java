@@ -25,6 +25,8 @@ import io.vertx.mqtt.MqttWill;
 record MqttRequest(ClientId client, Optional<String> modelId, DeviceProof proof, Peer peer, Optional<MqttWill> will,
         boolean cleanSession) {
 
+    private static final String MODEL_ID = "[\\x21-\\x7E]{1,256}";
+
     /** Reads a CONNECT; fails with an unauthorized or invalid-argument code, all of which are CONNACK 5 (§1.3). */
     static MqttRequest of(MqttEndpoint endpoint, HubNames names) {
         String clientId = endpoint.clientIdentifier() == null ? "" : endpoint.clientIdentifier();
@@ -47,6 +49,9 @@ record MqttRequest(ClientId client, Optional<String> modelId, DeviceProof proof,
                 .orElseThrow(() -> refused("the user name is not host/client-id/?api-version=… of this client id"));
         if (!names.isHost(name.host())) {
             throw refused("the user name speaks of another hub: " + name.host());
+        }
+        if (!name.modelId().orElse("-").matches(MODEL_ID)) {
+            throw refused("the model id has other than 1 to 256 printable ASCII characters");
         }
         if (name.authChain().isPresent()) {
             throw refused("a gateway connecting on behalf of another device is not supported");

@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.access.Authenticator;
 import io.nave.hub.access.DeviceAccess;
 import io.nave.hub.connections.ConnectionProof;
+import io.nave.hub.connections.DesiredChange;
 import io.nave.hub.connections.DeviceConnection;
 import io.nave.hub.connections.SessionState;
 import io.nave.hub.error.HubException;
@@ -26,6 +28,7 @@ import io.nave.protocol.mqtt.MqttGate.Hold;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttWill;
 import io.vertx.mqtt.messages.MqttPublishMessage;
@@ -46,6 +49,7 @@ final class MqttSession implements DeviceConnection {
     private final MqttTopic topics;
     private final MqttSessionState state;
     private final MqttTelemetry telemetry;
+    private final MqttTwins twins;
     private final InFlight inFlight;
     private boolean accepted;
     private boolean saidGoodbye;
@@ -61,8 +65,10 @@ final class MqttSession implements DeviceConnection {
         this.topics = new MqttTopic(request.client());
         this.state = new MqttSessionState(topics, restored(request, access));
         this.telemetry = sessions.telemetryOf(access, request);
+        this.twins = new MqttTwins(endpoint, gate, state, sessions.twinsOf(access));
         this.inFlight = sessions.inFlight(() -> gate.eventLoop().execute(this::acknowledge));
         gate.whenClosed(this::closed);
+        gate.whenWritable(twins::resume);
     }
 
     private static SessionState restored(MqttRequest request, DeviceAccess access) {
@@ -84,6 +90,15 @@ final class MqttSession implements DeviceConnection {
         return request.cleanSession();
     }
 
+    Optional<String> modelId() {
+        return request.modelId();
+    }
+
+    /** Begins to tell about desired properties when a restored subscription asks for it. */
+    Uni<Void> follow() {
+        return twins.follow();
+    }
+
     boolean isClosing() {
         return gate.isClosing();
     }
@@ -102,6 +117,7 @@ final class MqttSession implements DeviceConnection {
         sessions.report(new DeviceConnected(client(), MqttGate.PROTOCOL));
         expireAt(access.expiresAt());
         gate.release(Hold.CONNECTING);
+        twins.resume();
     }
 
     /** A token ends a live connection a grace period after it expired (device-protocols §4.3). */
@@ -145,13 +161,21 @@ final class MqttSession implements DeviceConnection {
 
     private void answer(MqttPublishMessage packet) {
         switch (MqttTopic.purposeOf(packet.topicName())) {
-            case TWIN_GET, TWIN_PATCH -> {
-                inFlight.complete(enter(packet, packet.payload().length()));
-                UnsupportedTwins.answer(endpoint, state, packet.topicName(), sessions.clock().instant());
-            }
+            case TWIN_GET -> twinRequest(packet, MqttTwins.ANSWER_ROOM, twins::get);
+            case TWIN_PATCH -> twinRequest(packet, 0, (id, done) -> twins.patch(id, packet, done));
             case METHOD_RESPONSE -> inFlight.complete(enter(packet, packet.payload().length())); // nobody asked
             case FORBIDDEN -> gate.violated("publication on a topic that is not the client's: " + packet.topicName());
         }
+    }
+
+    private void twinRequest(MqttPublishMessage packet, int room, BiConsumer<String, Runnable> request) {
+        Optional<String> id = MqttTopic.requestId(packet.topicName());
+        if (id.isEmpty()) {
+            gate.violated("twin request without $rid");
+            return;
+        }
+        long entry = enter(packet, packet.payload().length() + room);
+        request.accept(id.get(), () -> inFlight.complete(entry));
     }
 
     /** Writes the PUBACKs of all that was stored since the last time, in one piece. */
@@ -188,15 +212,17 @@ final class MqttSession implements DeviceConnection {
         remember(before, () -> endpoint.unsubscribeAcknowledge(packet.messageId()));
     }
 
-    /** Stores a durable session that changed before the change is acknowledged (§1.6). */
+    /** Stores a durable session that changed, and follows the twin, before the change is acknowledged (§1.6). */
     private void remember(SessionState before, Runnable acknowledge) {
         SessionState now = state.toState();
-        if (request.cleanSession() || now.equals(before)) {
+        boolean changed = !request.cleanSession() && !now.equals(before);
+        if (!changed && !twins.isToFollow()) {
             acknowledge.run();
             return;
         }
         gate.hold(Hold.SUBSCRIBING);
-        sessions.save(this, now).emitOn(gate.eventLoop())
+        Uni<Void> stored = changed ? sessions.save(this, now) : Uni.createFrom().voidItem();
+        stored.emitOn(gate.eventLoop()).chain(twins::follow).emitOn(gate.eventLoop())
                 .subscribe().with(saved -> remembered(acknowledge), this::notRemembered);
     }
 
@@ -210,6 +236,11 @@ final class MqttSession implements DeviceConnection {
     private void notRemembered(Throwable failure) {
         sessions.report(new BackgroundFailure("store an MQTT session", failure));
         gate.close("the session could not be stored");
+    }
+
+    @Override
+    public void desiredChanged(DesiredChange change) {
+        gate.eventLoop().execute(() -> twins.changed(change));
     }
 
     @Override
@@ -260,20 +291,6 @@ final class MqttSession implements DeviceConnection {
             } else {
                 session.gate.close("a message could not be stored: " + cause.detail());
             }
-        }
-    }
-
-    /** Nobody waits for a will. */
-    private record WillSent(MqttSessions sessions) implements Acknowledgement {
-
-        @Override
-        public void stored() {
-            // nobody waits for it
-        }
-
-        @Override
-        public void refused(HubException cause) {
-            sessions.report(new BackgroundFailure("send a will", cause));
         }
     }
 }

@@ -9,11 +9,11 @@ import io.nave.hub.access.DeviceAccess;
 import io.nave.hub.connections.ConnectionCalls;
 import io.nave.hub.connections.SessionState;
 import io.nave.hub.connections.SessionStore;
-import io.nave.hub.id.ClientId;
 import io.nave.hub.monitoring.HubEvent;
 import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
 import io.nave.hub.monitoring.HubMonitor;
 import io.nave.hub.telemetry.TelemetryService;
+import io.nave.hub.twins.TwinService;
 import io.smallrye.mutiny.Uni;
 
 /** What the sessions of this replica share: the ports of the hub that they use. */
@@ -23,15 +23,17 @@ final class MqttSessions {
     private final ConnectionCalls connections;
     private final SessionStore store;
     private final TelemetryService telemetry;
+    private final TwinService twins;
     private final HubMonitor monitor;
     private final Clock clock;
     private final MqttConfig config;
 
-    MqttSessions(ConnectionCalls connections, SessionStore store, TelemetryService telemetry, HubMonitor monitor,
-            Clock clock, MqttConfig config) {
+    MqttSessions(ConnectionCalls connections, SessionStore store, TelemetryService telemetry, TwinService twins,
+            HubMonitor monitor, Clock clock, MqttConfig config) {
         this.connections = connections;
         this.store = store;
         this.telemetry = telemetry;
+        this.twins = twins;
         this.monitor = monitor;
         this.clock = clock;
         this.config = config;
@@ -40,15 +42,26 @@ final class MqttSessions {
     /** Enters a session and makes its memory what the client asked for; completes when it may be accepted. */
     Uni<MqttSession> open(MqttSession session, DeviceAccess access) {
         inBackground("note a connection", connections.enter(session));
-        ClientId client = session.client();
-        boolean stored = access.session().isPresent();
+        return remember(session, access.session().isPresent())
+                .chain(() -> announceModel(session))
+                .chain(session::follow)
+                .replaceWith(session);
+    }
+
+    private Uni<Void> remember(MqttSession session, boolean stored) {
         if (session.isClean() && stored) {
-            return store.delete(client).replaceWith(session);
+            return store.delete(session.client());
         }
         if (!session.isClean() && !stored) { // the next CONNECT is told that there is a session (§1.6)
-            return store.save(client, new SessionState(List.of())).replaceWith(session);
+            return store.save(session.client(), new SessionState(List.of()));
         }
-        return Uni.createFrom().item(session);
+        return Uni.createFrom().voidItem();
+    }
+
+    /** Before the client hears that it is connected, so that whoever sees it connected sees what it is. */
+    private Uni<Void> announceModel(MqttSession session) {
+        return session.modelId().map(model -> twins.announceModel(session.client(), model))
+                .orElse(Uni.createFrom().voidItem());
     }
 
     void leave(MqttSession session) {
@@ -61,6 +74,10 @@ final class MqttSessions {
 
     MqttTelemetry telemetryOf(DeviceAccess access, MqttRequest request) {
         return new MqttTelemetry(access.origin(), request.modelId(), telemetry, clock);
+    }
+
+    MqttTwinRequests twinsOf(DeviceAccess access) {
+        return new MqttTwinRequests(access.origin(), twins, monitor, clock);
     }
 
     InFlight inFlight(Runnable wakeUp) {

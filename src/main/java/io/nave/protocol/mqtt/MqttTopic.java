@@ -1,10 +1,13 @@
 package io.nave.protocol.mqtt;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.nave.hub.error.ErrorCode;
+import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
 
 /** The topics that one client may use (device-protocols §1.9 to §1.11); nothing else knows how they are spelled. */
@@ -25,6 +28,7 @@ final class MqttTopic {
 
     private static final String TWIN_GET = "$iothub/twin/GET/";
     private static final String TWIN_PATCH = "$iothub/twin/PATCH/properties/reported/";
+    private static final String DESIRED_CHANGE = "$iothub/twin/PATCH/properties/desired/?$version=";
     private static final String METHOD_RESPONSE = "$iothub/methods/res/";
 
     private final String telemetry;
@@ -75,18 +79,43 @@ final class MqttTopic {
 
     /** The request id behind {@code ?$rid=}, as it was written, for it is only echoed. */
     static Optional<String> requestId(String topic) {
-        String query = topic.substring(topic.indexOf('?') + 1);
-        return Stream.of(query.split("&")).map(MqttTopic::requestIdIn).flatMap(Optional::stream).findFirst();
+        return argument(topic, "$rid");
     }
 
-    private static Optional<String> requestIdIn(String field) {
+    /** The version behind {@code $version=}, which a patch may name; fails with ARGUMENT_INVALID when it is no number. */
+    static OptionalLong version(String topic) {
+        try {
+            return argument(topic, "$version").map(text -> OptionalLong.of(Long.parseLong(text))).orElse(OptionalLong.empty());
+        } catch (NumberFormatException e) {
+            throw new HubException(ErrorCode.ARGUMENT_INVALID, "$version is a whole number");
+        }
+    }
+
+    private static Optional<String> argument(String topic, String name) {
+        int question = topic.indexOf('?');
+        return question < 0 ? Optional.empty()
+                : Stream.of(topic.substring(question + 1).split("&"))
+                        .map(field -> valueIn(field, name)).flatMap(Optional::stream).findFirst();
+    }
+
+    private static Optional<String> valueIn(String field, String name) {
         int equals = field.indexOf('=');
-        boolean named = equals > 0 && PropertyBag.decode(field.substring(0, equals)).equals("$rid");
+        boolean named = equals > 0 && PropertyBag.decode(field.substring(0, equals)).equals(name);
         return named ? Optional.of(field.substring(equals + 1)) : Optional.empty();
     }
 
     /** Where the answer to a twin request goes. */
     static String twinResponse(int status, String requestId) {
         return "$iothub/twin/res/" + status + "/?$rid=" + requestId;
+    }
+
+    /** Where the answer to a patch goes that was stored; the order of the arguments is fixed. */
+    static String twinResponse(int status, String requestId, long version) {
+        return twinResponse(status, requestId) + "&$version=" + version;
+    }
+
+    /** Where a change of desired properties goes. */
+    static String desiredChange(long version) {
+        return DESIRED_CHANGE + version;
     }
 }

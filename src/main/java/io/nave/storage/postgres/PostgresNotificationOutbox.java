@@ -2,6 +2,7 @@ package io.nave.storage.postgres;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,8 +23,10 @@ import io.smallrye.mutiny.Uni;
 final class PostgresNotificationOutbox implements NotificationOutbox {
 
     private static final String TAKE = """
-            select id, source, device_id, module_id, generation_id, op_type, occurred_at, body from notification
-            order by id limit :max for update skip locked""";
+            select id, source, device_id, module_id, generation_id, op_type, occurred_at, body, model_id
+            from notification where source = any(cast(:sources as text[])) order by id limit :max for update skip locked""";
+    /** A newer replica may store what this one does not know: that waits for it. */
+    private static final String[] SOURCES = Arrays.stream(MessageSource.values()).map(Enum::name).toArray(String[]::new);
     private static final String FORGET = "delete from notification where id = any(cast(:ids as bigint[]))";
 
     private final PostgresSessions sessions;
@@ -39,7 +42,8 @@ final class PostgresNotificationOutbox implements NotificationOutbox {
 
     private static Uni<Integer> forward(Mutiny.StatelessSession session, int max,
             Function<List<Notification>, Uni<Void>> handOver) {
-        return session.createNativeQuery(TAKE, Object[].class).setParameter("max", max).getResultList()
+        return session.createNativeQuery(TAKE, Object[].class).setParameter("max", max).setParameter("sources", SOURCES)
+                .getResultList()
                 .chain(rows -> forwarded(session, rows, handOver));
     }
 
@@ -59,7 +63,7 @@ final class PostgresNotificationOutbox implements NotificationOutbox {
         ClientId client = new ClientId(new DeviceId((String) row[2]),
                 module.isEmpty() ? Optional.empty() : Optional.of(new DeviceId(module)));
         return new Notification(MessageSource.valueOf((String) row[1]), client, (String) row[4], (String) row[5],
-                instant(row[6]), (String) row[7]);
+                instant(row[6]), (String) row[7], (String) row[8]);
     }
 
     private static Instant instant(Object time) {

@@ -2,6 +2,8 @@ package io.nave.storage.postgres;
 
 import jakarta.inject.Singleton;
 
+import org.jspecify.annotations.Nullable;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -23,7 +25,7 @@ final class PostgresStatements {
         this.config = config;
     }
 
-    Uni<RowSet<Row>> run(String sql, Object... parameters) {
+    Uni<RowSet<Row>> run(String sql, @Nullable Object... parameters) {
         return pool.preparedQuery(sql).execute(Tuple.from(parameters))
                 .ifNoItem().after(config.operationTimeout()).failWith(PostgresFailure::late)
                 .onFailure().transform(PostgresFailure::translate);

@@ -12,6 +12,7 @@ import io.nave.hub.connections.AccessChange;
 import io.nave.hub.connections.ConnectionProof;
 import io.nave.hub.connections.ConnectionProof.Evidence;
 import io.nave.hub.connections.ConnectionTable;
+import io.nave.hub.connections.DesiredChange;
 import io.nave.hub.connections.DeviceConnection;
 import io.nave.hub.id.CertificateMarks;
 import io.nave.hub.id.ClientId;
@@ -205,6 +206,11 @@ class AccessReviewTest {
     }
 
     private record Connection(ClientId client, ConnectionProof proof, List<String> cuts) implements DeviceConnection {
+
+        @Override
+        public void desiredChanged(DesiredChange change) {
+            // nobody listens
+        }
 
         @Override
         public void cut(CutReason reason) {

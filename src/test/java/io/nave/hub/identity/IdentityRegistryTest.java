@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.nave.hub.connections.AccessChange;
 import io.nave.hub.connections.ConnectionProof;
 import io.nave.hub.connections.ConnectionTable;
+import io.nave.hub.connections.DesiredChange;
 import io.nave.hub.connections.DeviceConnection;
 import io.nave.hub.connections.InMemoryNodeMessenger;
 import io.nave.hub.connections.NodeMessenger.NodeCall;
@@ -327,6 +328,11 @@ class IdentityRegistryTest {
             @Override
             public ConnectionProof proof() {
                 return new ConnectionProof("g", "192.0.2.1", new ConnectionProof.Evidence.OwnKey("f"));
+            }
+
+            @Override
+            public void desiredChanged(DesiredChange change) {
+                // nobody listens
             }
 
             @Override

@@ -123,6 +123,14 @@ public final class InMemoryIdentityStore implements IdentityStore {
         return later(() -> new DeviceCounts(devices.size(), devices.values().stream().filter(Device::enabled).count()));
     }
 
+    /** The generation of an identity that is there. */
+    public Optional<String> generation(ClientId client) {
+        synchronized (devices) {
+            return client.module().isPresent() ? modules.present(client).map(Module::generationId)
+                    : Optional.ofNullable(devices.get(client.device())).map(Device::generationId);
+        }
+    }
+
     private boolean exists(ClientId client) {
         synchronized (devices) {
             return client.module().isPresent() ? modules.present(client).isPresent() : devices.containsKey(client.device());

@@ -46,7 +46,14 @@ import io.nave.hub.identity.EdgeScope;
 import io.nave.hub.identity.IdentityStore;
 import io.nave.hub.identity.InMemoryIdentityStore;
 import io.nave.hub.monitoring.HubEvent;
+import io.nave.hub.notification.ForwardingPace;
+import io.nave.hub.notification.NotificationForwarder;
 import io.nave.hub.telemetry.TelemetryService;
+import io.nave.hub.twins.DesiredNotices;
+import io.nave.hub.twins.InMemoryTwinStore;
+import io.nave.hub.twins.LostNotices;
+import io.nave.hub.twins.TwinService;
+import io.nave.hub.twins.TwinStore;
 import io.nave.protocol.tls.ListenerTls;
 import io.nave.protocol.tls.TlsConfig;
 import io.nave.protocol.tls.TlsConfig.Engine;
@@ -82,20 +89,32 @@ final class MqttFixture implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     private final Shared shared;
     private final AccessFixture access;
+    final TwinStore twinStore;
+    private final DesiredNotices notices;
+    final TwinService twins;
     private final MqttListener listener;
 
     /** What the replicas of a hub share, and how they are set up. */
-    record Shared(InMemoryIdentityStore identities, InMemoryPolicyStore policies, InMemoryAccessRulesStore rules,
-            InMemoryNodeMessenger messenger, InMemoryPresenceStore presence, GuessLimits limits, TestTime time) {
+    record Shared(Stores stores, InMemoryNodeMessenger messenger, InMemoryPresenceStore presence, GuessLimits limits,
+            TestTime time) {
 
         static Shared guardedBy(GuessLimits limits) {
-            return new Shared(new InMemoryIdentityStore(), new InMemoryPolicyStore(), new InMemoryAccessRulesStore(),
+            InMemoryIdentityStore identities = new InMemoryIdentityStore();
+            return new Shared(
+                    new Stores(identities, new InMemoryPolicyStore(), new InMemoryAccessRulesStore(),
+                            new InMemoryTwinStore(identities::generation, Clock.systemUTC())),
                     new InMemoryNodeMessenger(), new InMemoryPresenceStore(Clock.systemUTC()), limits, new TestTime());
         }
 
         Shared replica() {
-            return new Shared(identities, policies, rules, messenger.replica(), presence.replica(), limits, time);
+            return new Shared(stores, messenger.replica(), presence.replica(), limits, time);
         }
+    }
+
+    /** What is kept for all replicas. */
+    record Stores(InMemoryIdentityStore identities, InMemoryPolicyStore policies, InMemoryAccessRulesStore rules,
+            InMemoryTwinStore twins) {
+
     }
 
     MqttFixture() {
@@ -118,9 +137,9 @@ final class MqttFixture implements AutoCloseable {
 
     private MqttFixture(Shared shared, int tlsPort, TlsConfig tls, CertificateTrust trust) {
         this.shared = shared;
-        this.identities = shared.identities();
-        this.policies = shared.policies();
-        this.rules = shared.rules();
+        this.identities = shared.stores().identities();
+        this.policies = shared.stores().policies();
+        this.rules = shared.stores().rules();
         this.messenger = shared.messenger();
         this.presence = shared.presence();
         this.tlsPort = tlsPort;
@@ -129,6 +148,10 @@ final class MqttFixture implements AutoCloseable {
         put("dev1", true, KEYS);
         policies.save(new SharedAccessPolicy("device", Set.of(Permission.DEVICE_CONNECT), KEY, KEY)).await().indefinitely();
         policies.save(new SharedAccessPolicy("service", Set.of(Permission.SERVICE_CONNECT), KEY, KEY)).await().indefinitely();
+        this.twinStore = perhapsDown(TwinStore.class, shared.stores().twins());
+        this.notices = new DesiredNotices(twinStore, connections, messenger);
+        this.twins = new TwinService(twinStore, notices, new NotificationForwarder(identities.notifications(), intake,
+                new HubNames(HOST, Set.of(), "nave"), new ForwardingPace(Duration.ofDays(1))));
         this.listener = listener(perhapsDown(SessionStore.class, identities.sessions()), tls, new Config(port, tlsPort));
         listener.open().await().atMost(Duration.ofSeconds(10));
     }
@@ -149,7 +172,7 @@ final class MqttFixture implements AutoCloseable {
         calls.run().subscribe().with(nothing -> {
         });
         Authenticator authenticator = access.authenticator(names, Clock.systemUTC());
-        MqttSessions sessions = new MqttSessions(calls, sessionStore, new TelemetryService(intake), events::add,
+        MqttSessions sessions = new MqttSessions(calls, sessionStore, new TelemetryService(intake), twins, events::add,
                 Clock.systemUTC(), config);
         MqttConnect connect = new MqttConnect(authenticator, connections, sessions, names, events::add, config);
         return new MqttListener(vertx, config, new ListenerTls(tls), connect, connections, events::add);
@@ -250,6 +273,10 @@ final class MqttFixture implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    void lookForLostNotices() {
+        LostNotices.lookFor(notices);
     }
 
     void stop() {

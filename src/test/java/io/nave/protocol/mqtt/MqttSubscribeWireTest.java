@@ -80,7 +80,7 @@ class MqttSubscribeWireTest {
         wire.send(MqttFixture.connect("dev1").frame(), MqttFrame.publish("$iothub/twin/GET/?$rid=abc-1", 0, 0, ""));
         // then
         assertThat(wire.read().hex()).isEqualTo("20020100");
-        assertThat(wire.read().topic()).isEqualTo("$iothub/twin/res/501/?$rid=abc-1");
+        assertThat(wire.read().topic()).isEqualTo("$iothub/twin/res/200/?$rid=abc-1");
     }
 
     @Test
@@ -150,21 +150,6 @@ class MqttSubscribeWireTest {
         // then
         assertThat(wire.read().hex()).isEqualTo("40020008");
         assertThat(wire.isSilentFor(200)).as("nobody subscribed to answers").isTrue();
-    }
-
-    @Test
-    void twinRequestIsAnsweredAsNotSupported() {
-        // given
-        MqttWire wire = hub.connected();
-        wire.send(MqttFrame.subscribe(1, TWIN_RESPONSES, 0)).read();
-        // when
-        wire.send(MqttFrame.publish("$iothub/twin/PATCH/properties/reported/?$rid=42&$version=3", 0, 0, "{}"));
-        // then
-        MqttFrame answer = wire.read();
-        assertThat(answer.qos()).isZero();
-        assertThat(answer.topic()).isEqualTo("$iothub/twin/res/501/?$rid=42");
-        assertThat(answer.payload()).contains("\"errorCode\":404013", "\"trackingId\":", "\"timestampUtc\":",
-                "\"message\":\"Device twins are not supported yet\"");
     }
 
     @Test

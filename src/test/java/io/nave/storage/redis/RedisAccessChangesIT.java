@@ -23,6 +23,7 @@ import io.nave.hub.connections.ConnectionCalls;
 import io.nave.hub.connections.ConnectionProof;
 import io.nave.hub.connections.ConnectionProof.Evidence;
 import io.nave.hub.connections.ConnectionTable;
+import io.nave.hub.connections.DesiredChange;
 import io.nave.hub.connections.DeviceConnection;
 import io.nave.hub.guessing.GuessLimits;
 import io.nave.hub.guessing.TestTime;
@@ -113,6 +114,11 @@ class RedisAccessChangesIT {
         @Override
         public ConnectionProof proof() {
             return new ConnectionProof("generation", "10.0.0.1", new Evidence.OwnKey("fingerprint"));
+        }
+
+        @Override
+        public void desiredChanged(DesiredChange change) {
+            // nobody listens
         }
 
         @Override

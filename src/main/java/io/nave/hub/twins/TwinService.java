@@ -1,0 +1,135 @@
+package io.nave.hub.twins;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import jakarta.inject.Singleton;
+
+import io.nave.hub.connections.DesiredChange;
+import io.nave.hub.error.ErrorCode;
+import io.nave.hub.error.HubException;
+import io.nave.hub.id.ClientId;
+import io.nave.hub.id.EtagCondition;
+import io.nave.hub.notification.NotificationForwarder;
+import io.nave.hub.twins.TwinStore.DeviceView;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * What back ends and devices do with twins (semantics §4). What is answered is stored, and read by everybody from then on.
+ * Completes on a thread of the store.
+ */
+@Singleton
+public final class TwinService {
+
+    /** The etag of no twin: counters begin at 1. */
+    private static final long NEVER_THERE = 0;
+
+    private final TwinStore store;
+    private final DesiredNotices notices;
+    private final NotificationForwarder forwarder;
+
+    public TwinService(TwinStore store, DesiredNotices notices, NotificationForwarder forwarder) {
+        this.store = store;
+        this.notices = notices;
+        this.forwarder = forwarder;
+    }
+
+    /** Fails with DEVICE_NOT_FOUND or MODULE_NOT_FOUND. */
+    public Uni<TwinDocument> get(ClientId client) {
+        return store.find(client).chain(found -> found.isPresent() ? Uni.createFrom().item(found.get()) : missing(client));
+    }
+
+    private <T> Uni<T> missing(ClientId client) {
+        return client.module().isEmpty() ? Uni.createFrom().failure(noDevice(client))
+                : store.find(new ClientId(client.device(), Optional.empty())).map(device -> {
+                    throw device.isPresent() ? noModule(client) : noDevice(client);
+                });
+    }
+
+    private static HubException noDevice(ClientId client) {
+        return new HubException(ErrorCode.DEVICE_NOT_FOUND, "A device with Id '" + client.device() + "' is not registered.");
+    }
+
+    private static HubException noModule(ClientId client) {
+        return new HubException(ErrorCode.MODULE_NOT_FOUND, "A module with Id '" + client + "' is not registered.");
+    }
+
+    /**
+     * Writes tags and desired properties, tells the device what changed of the latter, and says how the twin is then. Fails
+     * with
+     * DEVICE_NOT_FOUND, MODULE_NOT_FOUND, PRECONDITION_FAILED when the etag is another, or TWIN_TOO_LARGE.
+     */
+    public Uni<TwinDocument> write(ClientId client, TwinWrite write, EtagCondition condition) {
+        return store.write(client, write, expected(condition))
+                .onFailure(TwinService::isMissing).recoverWithUni(() -> missing(client))
+                .invoke(written -> forwarder.wake())
+                .call(written -> announce(client, write, written.twin()));
+    }
+
+    private static OptionalLong expected(EtagCondition condition) {
+        return condition.etag().isEmpty() ? OptionalLong.empty()
+                : OptionalLong.of(Twin.writesOf(condition.etag().get()).orElse(NEVER_THERE));
+    }
+
+    private static boolean isMissing(Throwable failure) {
+        return failure instanceof HubException refusal && refusal.code() == ErrorCode.DEVICE_NOT_FOUND;
+    }
+
+    private Uni<Void> announce(ClientId client, TwinWrite write, Twin written) {
+        return write.desired().map(patch -> write.replace() ? written.desired().content().toString() : patch.json())
+                .map(told -> notices.announce(
+                        new DesiredChange(client, written.desired().version(), Optional.of(told))))
+                .orElse(Uni.createFrom().voidItem());
+    }
+
+    /** What a device sees of its twin. Fails with DEVICE_NOT_FOUND. */
+    public Uni<DeviceView> view(ClientId client) {
+        return store.findForDevice(client).map(found -> present(client, found));
+    }
+
+    private static <T> T present(ClientId client, Optional<T> found) {
+        return found.orElseThrow(() -> noDevice(client));
+    }
+
+    /**
+     * Merges what a device says into its reported properties and answers their version then. Fails with DEVICE_NOT_FOUND when
+     * this generation of the identity is gone, PRECONDITION_FAILED when the base is not the version that is there,
+     * TWIN_TOO_LARGE, or SERVER_BUSY.
+     */
+    public Uni<Long> report(ClientId client, String generationId, ReportedPatch patch) {
+        return store.report(client, generationId, patch).invoke(version -> forwarder.wake());
+    }
+
+    /** The version of the desired properties now. Fails with DEVICE_NOT_FOUND. */
+    public Uni<Long> desiredVersion(ClientId client) {
+        return store.desiredVersion(client).map(found -> present(client, found));
+    }
+
+    /**
+     * How the desired properties changed after this version, in order; as one change to the whole when that is too long ago to
+     * be remembered.
+     */
+    public Uni<List<DesiredChange>> changesAfter(ClientId client, long version) {
+        return store.changesAfter(client, version)
+                .chain(changes -> isWhole(changes, version) ? Uni.createFrom().item(changes) : whole(client, version));
+    }
+
+    private static boolean isWhole(List<DesiredChange> changes, long version) {
+        return !changes.isEmpty() && changes.getFirst().version() == version + 1;
+    }
+
+    private Uni<List<DesiredChange>> whole(ClientId client, long version) {
+        return store.findForDevice(client).map(found -> whole(client, found, version));
+    }
+
+    private static List<DesiredChange> whole(ClientId client, Optional<DeviceView> found, long version) {
+        return found.stream().filter(view -> view.desiredVersion() > version)
+                .map(view -> new DesiredChange(client, view.desiredVersion(), Optional.of(view.desired()))).toList();
+    }
+
+    /** Notes which model the device says it has. */
+    public Uni<Void> announceModel(ClientId client, String modelId) {
+        return store.announceModel(client, modelId);
+    }
+}

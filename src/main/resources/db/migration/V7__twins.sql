@@ -1,0 +1,247 @@
+-- Device and module twins: one row for each identity, made and deleted with it.
+--
+--   twin              the sections as jsonb, each with its metadata and version
+--   twin_document     a twin with what it shows of its identity
+--   desired_change    the last changes of desired properties, for connections that missed a notice; swept after minutes
+--
+-- A write is one statement: it locks the row, merges, checks the size of what came out, and leaves the event for back ends in
+-- the same transaction. Times are the database's, so that replicas need not agree.
+
+create table twin (
+    device_id         text collate "C" not null references device on delete cascade,
+    module_id         text collate "C" not null default '',          -- empty: the device's own twin
+    module_key        text collate "C" generated always as (nullif(module_id, '')) stored,
+    generation_id     text             not null,                     -- the identity's
+    etag              bigint           not null default 1,           -- counts writes of the back end
+    version           bigint           not null default 2,           -- counts all writes
+    model_id          text             not null default '',
+    tags              jsonb            not null default '{}',
+    desired           jsonb            not null default '{}',
+    desired_metadata  jsonb            not null default '{"$lastUpdated": "0001-01-01T00:00:00Z"}',
+    desired_version   bigint           not null default 1,
+    reported          jsonb            not null default '{}',
+    reported_metadata jsonb            not null default '{"$lastUpdated": "0001-01-01T00:00:00Z"}',
+    reported_version  bigint           not null default 1,
+    primary key (device_id, module_id),
+    foreign key (device_id, module_key) references module on delete cascade
+) with (fillfactor = 70); -- room for new row versions on the same page
+
+insert into twin (device_id, generation_id) select device_id, generation_id from device;
+insert into twin (device_id, module_id, generation_id) select device_id, module_id, generation_id from module;
+
+create view twin_document as
+    select t.device_id, t.module_id, t.generation_id, t.etag, t.version, t.model_id, t.tags,
+           t.desired, t.desired_metadata, t.desired_version, t.reported, t.reported_metadata, t.reported_version,
+           d.etag as identity_etag, d.enabled, d.status_reason, d.status_updated_at,
+           d.authentication, d.primary_thumbprint, d.secondary_thumbprint, d.iot_edge, d.device_scope, d.parent_scopes
+    from twin t join device d on d.device_id = t.device_id
+    where t.module_id = ''
+    union all
+    select t.device_id, t.module_id, t.generation_id, t.etag, t.version, t.model_id, t.tags,
+           t.desired, t.desired_metadata, t.desired_version, t.reported, t.reported_metadata, t.reported_version,
+           m.etag, true, '', null, m.authentication, m.primary_thumbprint, m.secondary_thumbprint, false, '', '{}'
+    from twin t join module m on m.device_id = t.device_id and m.module_id = t.module_id;
+
+create table desired_change (
+    device_id  text collate "C" not null,
+    module_id  text collate "C" not null,
+    version    bigint           not null,
+    patch      jsonb            not null,                            -- as the device is told it
+    changed_at timestamptz      not null,
+    primary key (device_id, module_id, version),
+    foreign key (device_id, module_id) references twin on delete cascade
+);
+create index desired_change_time on desired_change (changed_at);
+
+-- what a change of a twin is told with besides: the model of the device, empty when it has announced none
+alter table notification add column model_id text not null default '';
+
+create type twin_section as (content jsonb, metadata jsonb);
+
+create function nave_twin_time(moment timestamptz) returns text language sql immutable as $$
+    select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"0Z"')
+$$;
+
+-- The patch merged into the section: null deletes, objects merge, all else replaces. Every node on the way to a change gets the
+-- stamp, arrays are leaves.
+create function nave_twin_merge(present twin_section, patch jsonb, stamp jsonb) returns twin_section language plpgsql as $$
+declare
+    member record;
+    below  twin_section;
+begin
+    for member in select key, value, jsonb_typeof(value) as kind from jsonb_each(patch) loop
+        if member.kind = 'null' then
+            present.content := present.content - member.key;
+            present.metadata := present.metadata - member.key;
+        elsif member.kind = 'object' then
+            if jsonb_typeof(present.content -> member.key) = 'object' then
+                below := row(present.content -> member.key, present.metadata -> member.key);
+            else
+                below := row('{}'::jsonb, '{}'::jsonb);
+            end if;
+            below := nave_twin_merge(below, member.value, stamp);
+            present.content := present.content || jsonb_build_object(member.key, below.content);
+            present.metadata := present.metadata || jsonb_build_object(member.key, below.metadata);
+        else
+            present.content := present.content || jsonb_build_object(member.key, member.value);
+            present.metadata := present.metadata || jsonb_build_object(member.key, stamp);
+        end if;
+    end loop;
+    present.metadata := present.metadata || stamp;
+    return present;
+end $$;
+
+-- The metadata of what is changed, for the event.
+create function nave_twin_stamps(patch jsonb, stamp jsonb) returns jsonb language plpgsql immutable as $$
+declare
+    member record;
+    result jsonb := stamp;
+begin
+    if jsonb_typeof(patch) = 'object' then
+        for member in select key, value from jsonb_each(patch) where jsonb_typeof(value) <> 'null' loop
+            result := result || jsonb_build_object(member.key, nave_twin_stamps(member.value, stamp));
+        end loop;
+    end if;
+    return result;
+end $$;
+
+-- The bytes of a section as they are counted: names and strings in UTF-8, 8 for a number, 4 for a truth value.
+create function nave_twin_size(content jsonb) returns bigint language sql immutable as $$
+    select (select coalesce(sum(case jsonb_typeof(node) when 'string' then octet_length(node #>> '{}')
+                                    when 'number' then 8 when 'boolean' then 4 else 0 end), 0)
+            from jsonb_path_query(content, 'strict $.**') as node)
+         + (select coalesce(sum(octet_length(name #>> '{}')), 0)
+            from jsonb_path_query(content, 'strict $.** ? (@.type() == "object").keyvalue().key') as name)
+$$;
+
+-- A jsonb in memory is never smaller than its counted bytes, and knows its own size: most need no counting.
+create function nave_twin_fits(content jsonb, max_size integer) returns boolean language plpgsql immutable as $$
+begin
+    return pg_column_size(content) <= max_size or nave_twin_size(content) <= max_size;
+end $$;
+
+-- The twin as events show it: all sections, nothing of the identity but its ids.
+create function nave_twin_body(t twin) returns jsonb language sql immutable as $$
+    select jsonb_build_object('deviceId', t.device_id)
+        || case when t.module_id = '' then '{}' else jsonb_build_object('moduleId', t.module_id) end
+        || case when t.tags = '{}' then '{}' else jsonb_build_object('tags', t.tags) end
+        || jsonb_build_object('etag', encode(int8send(t.etag), 'base64'), 'version', t.version,
+            'properties', jsonb_build_object(
+                'desired', t.desired || jsonb_build_object('$metadata', t.desired_metadata, '$version', t.desired_version),
+                'reported', t.reported || jsonb_build_object('$metadata', t.reported_metadata, '$version', t.reported_version)))
+$$;
+
+create function nave_twin_told(t twin, op text, moment timestamptz, body jsonb) returns void language sql as $$
+    insert into notification (source, device_id, module_id, generation_id, op_type, occurred_at, body, model_id)
+    values ('TWIN_CHANGE', t.device_id, t.module_id, t.generation_id, op, moment, body::text, t.model_id)
+$$;
+
+-- Reported patches of many twins, each accepted or refused by itself, in their order. Whoever calls this brings them ordered by
+-- twin, so that two callers never wait for each other in a circle. A base is the version that the patch is for, or null.
+create function nave_twin_report(devices text[], modules text[], generations text[], patches text[], bases bigint[],
+    max_size integer) returns table (outcome text, new_version bigint) language plpgsql as $$
+declare
+    t       twin;
+    section twin_section;
+    patch   jsonb;
+    stamp   jsonb;
+    moment  timestamptz;
+begin
+    for i in 1 .. cardinality(devices) loop
+        select * into t from twin
+            where device_id = devices[i] and module_id = modules[i] and generation_id = generations[i] for no key update;
+        if not found then
+            outcome := 'absent';
+            new_version := null;
+        elsif bases[i] <> t.reported_version then
+            outcome := 'stale';
+            new_version := t.reported_version;
+        else
+            moment := clock_timestamp();
+            stamp := jsonb_build_object('$lastUpdated', nave_twin_time(moment));
+            patch := patches[i]::jsonb;
+            section := nave_twin_merge(row(t.reported, t.reported_metadata)::twin_section, patch, stamp);
+            if nave_twin_fits(section.content, max_size) then
+                outcome := 'done';
+                new_version := t.reported_version + 1;
+                update twin set reported = section.content, reported_metadata = section.metadata,
+                        reported_version = new_version, version = t.version + 1
+                    where device_id = devices[i] and module_id = modules[i];
+                perform nave_twin_told(t, 'updateTwin', moment, jsonb_build_object('version', t.version + 1,
+                    'properties', jsonb_build_object('reported',
+                        patch || jsonb_build_object('$metadata', nave_twin_stamps(patch, stamp), '$version', new_version))));
+            else
+                outcome := 'large';
+                new_version := t.reported_version;
+            end if;
+        end if;
+        return next;
+    end loop;
+end $$;
+
+-- A write of the back end: what is null stays. Merges, or replaces whole sections. Expects an etag, or null. Answers 'absent',
+-- 'stale', 'tags' or 'desired' (that section would be too large), or 'done' with the twin as it is then. Of the changes of a
+-- twin's desired properties the newest ones are kept.
+create function nave_twin_write(device text, module text, expected bigint, new_tags jsonb, new_desired jsonb,
+    replacing boolean, max_tags integer, max_desired integer, kept integer)
+    returns table (outcome text, document text) language plpgsql as $$
+declare
+    t       twin;
+    section twin_section;
+    stamp   jsonb;
+    moment  timestamptz;
+    told    jsonb := '{}';
+begin
+    select * into t from twin where device_id = device and module_id = module for no key update;
+    if not found then
+        return query select 'absent', null::text;
+        return;
+    elsif expected <> t.etag then
+        return query select 'stale', null::text;
+        return;
+    end if;
+    moment := clock_timestamp(); -- not before the lock: times of a twin do not go back
+    if new_tags is not null then
+        section := nave_twin_merge(row(case when replacing then '{}' else t.tags end, '{}')::twin_section, new_tags, '{}');
+        if not nave_twin_fits(section.content, max_tags) then
+            return query select 'tags', null::text;
+            return;
+        end if;
+        t.tags := section.content;
+        told := jsonb_build_object('tags', new_tags);
+    end if;
+    if new_desired is not null then
+        t.desired_version := t.desired_version + 1;
+        stamp := jsonb_build_object('$lastUpdated', nave_twin_time(moment), '$lastUpdatedVersion', t.desired_version);
+        section := row(t.desired, t.desired_metadata);
+        if replacing then
+            section := row('{}'::jsonb, '{}'::jsonb);
+        end if;
+        section := nave_twin_merge(section, new_desired, stamp);
+        if not nave_twin_fits(section.content, max_desired) then
+            return query select 'desired', null::text;
+            return;
+        end if;
+        t.desired := section.content;
+        t.desired_metadata := section.metadata;
+        told := told || jsonb_build_object('properties', jsonb_build_object('desired', new_desired
+            || jsonb_build_object('$metadata', nave_twin_stamps(new_desired, stamp), '$version', t.desired_version)));
+        insert into desired_change values (device, module, t.desired_version,
+            case when replacing then t.desired else new_desired end, moment);
+        delete from desired_change
+            where device_id = device and module_id = module and version <= t.desired_version - kept;
+    end if;
+    if new_tags is not null or new_desired is not null then
+        t.etag := t.etag + 1;
+        t.version := t.version + 1;
+        update twin set etag = t.etag, version = t.version, tags = t.tags,
+                desired = t.desired, desired_metadata = t.desired_metadata, desired_version = t.desired_version
+            where device_id = device and module_id = module;
+        if replacing then
+            perform nave_twin_told(t, 'replaceTwin', moment, nave_twin_body(t));
+        else
+            perform nave_twin_told(t, 'updateTwin', moment, jsonb_build_object('version', t.version) || told);
+        end if;
+    end if;
+    return query select 'done', to_jsonb(d)::text from twin_document d where d.device_id = device and d.module_id = module;
+end $$;
