@@ -12,6 +12,8 @@ public final class Bench {
             ./nave bench identities [options]
                                              the identity registry: creating in bulk, connecting, listing, with a million devices
             ./nave bench identities --help   its options
+            ./nave bench twins [options]     device twins: patching reported and desired properties, reading, with CPU time and latency
+            ./nave bench twins --help        its options
             """;
 
     private Bench() {
@@ -35,6 +37,7 @@ public final class Bench {
         return switch (words.isEmpty() ? "--help" : words.getFirst()) {
             case "ingest" -> ingest(rest);
             case "identities" -> identities(rest);
+            case "twins" -> twins(rest);
             case LoadGenerator.COMMAND -> LoadGenerator.run(System.in, System.out);
             case "help", "--help", "-h" -> say(HELP);
             default -> throw new BenchFailure("There is no measurement \"" + words.getFirst() + "\".\n" + HELP);
@@ -58,6 +61,20 @@ public final class Bench {
         }
         IdentitiesReport report = new IdentitiesBench(IdentitiesOptions.parse(words), System.out::println).run();
         System.out.println(report.text());
+        return 0;
+    }
+
+    private static int twins(List<String> words) {
+        if (words.stream().anyMatch(Arrays.asList("--help", "-h")::contains)) {
+            return say(TwinsOptions.HELP);
+        }
+        TwinsOptions options = TwinsOptions.parse(words);
+        TwinsReport report = new TwinsBench(options, System.out::println).run();
+        System.out.println(report.text());
+        if (!report.trustworthy()) {
+            return 1;
+        }
+        options.files().page().ifPresent(report::write);
         return 0;
     }
 

@@ -9,9 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -33,43 +35,48 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslProvider;
 
-/** All devices of one load generator, on a few event loops: their connections, and what these have counted. */
+/** All connections of one load generator, on a few event loops, and what they have counted. */
 final class Devices implements AutoCloseable {
 
-    private static final int LOOPS = Math.min(2, Runtime.getRuntime().availableProcessors());
+    private static final int MOST_LOOPS = Math.min(2, Runtime.getRuntime().availableProcessors());
     private static final int CONNECTING_AT_ONCE = 50;
     private static final int SECONDS_TO_CONNECT = 60;
 
     private final Orders orders;
-    private final CompletableFuture<?> failure;
-    private final EventLoopGroup group = Epoll.isAvailable() ? new EpollEventLoopGroup(LOOPS) : new NioEventLoopGroup(LOOPS);
+    private final EventLoopGroup group;
     private final Map<EventLoop, Tally> tallies = new LinkedHashMap<>();
-    private final List<PublishingConnection> connections = new ArrayList<>();
+    private final Fleet fleet;
     private final SslProvider engine = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
 
     Devices(Orders orders, CompletableFuture<?> failure) {
         this.orders = orders;
-        this.failure = failure;
-        for (int i = 0; i < LOOPS; i++) {
+        // no server answers for twins as fast as one loop asks; and devices and back ends that know of each other share it
+        int loops = orders.work().kind() == Orders.Kind.PUBLISH ? MOST_LOOPS : 1;
+        this.group = Epoll.isAvailable() ? new EpollEventLoopGroup(loops) : new NioEventLoopGroup(loops);
+        for (int i = 0; i < loops; i++) {
             tallies.put((EventLoop) group.next(), new Tally());
         }
+        this.fleet = Fleet.of(orders, List.copyOf(tallies.values()), failure);
     }
 
     String tlsEngine() {
-        return orders.address().transport() == Transport.TLS ? engine.name() : "none";
+        return encrypted() ? engine.name() : "none";
     }
 
-    /** Connects all devices, some at a time; answers when the server has accepted them all. */
-    List<PublishingConnection> connect() {
-        SslContext tls = orders.address().transport() == Transport.TLS ? tlsContext() : null;
+    private boolean encrypted() {
+        return fleet.connections().stream().anyMatch(connection -> connection.address().transport() == Transport.TLS);
+    }
+
+    /** Opens all connections, some at a time; answers when the server has accepted them all. */
+    List<Connection> connect() {
+        SslContext tls = encrypted() ? tlsContext() : null;
         List<EventLoop> loops = List.copyOf(tallies.keySet());
-        for (int from = 0; from < orders.load().connections(); from += CONNECTING_AT_ONCE) {
+        List<Connection> connections = fleet.connections();
+        for (int from = 0; from < connections.size(); from += CONNECTING_AT_ONCE) {
             List<CompletableFuture<?>> some = new ArrayList<>();
-            for (int i = from; i < Math.min(from + CONNECTING_AT_ONCE, orders.load().connections()); i++) {
-                EventLoop loop = loops.get(i % loops.size());
-                PublishingConnection connection = new PublishingConnection(i, orders, tallies.get(loop), failure);
-                open(loop, connection, tls);
-                connections.add(connection);
+            for (int i = from; i < Math.min(from + CONNECTING_AT_ONCE, connections.size()); i++) {
+                Connection connection = connections.get(i);
+                open(loops.get(i % loops.size()), connection, connection.address().transport() == Transport.TLS ? tls : null);
                 some.add(connection.connected());
             }
             await(CompletableFuture.allOf(some.toArray(CompletableFuture[]::new)));
@@ -77,10 +84,10 @@ final class Devices implements AutoCloseable {
         return connections;
     }
 
-    private void open(EventLoop loop, PublishingConnection connection, SslContext tls) {
+    private void open(EventLoop loop, Connection connection, @Nullable SslContext tls) {
         new Bootstrap().group(loop).channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .handler(new Start(connection, tls)).connect(orders.address().host(), orders.address().port())
+                .handler(new Start(connection, tls)).connect(connection.address().host(), connection.address().port())
                 .addListener(done -> {
                     if (!done.isSuccess()) {
                         connection.exceptionCaught(null, done.cause());
@@ -117,6 +124,16 @@ final class Devices implements AutoCloseable {
         return sum(Tally::acknowledged);
     }
 
+    long notified() {
+        return sum(Tally::notified);
+    }
+
+    /** How many answers and notifications are still to come. */
+    long outstanding() {
+        long notices = orders.work().kind() == Orders.Kind.REST_PATCH ? acknowledged() - notified() : 0;
+        return published() - acknowledged() - sum(Tally::refused) + notices;
+    }
+
     private long sum(ToLongFunction<Tally> counter) {
         return tallies.values().stream().mapToLong(counter).sum();
     }
@@ -126,31 +143,49 @@ final class Devices implements AutoCloseable {
     }
 
     Histogram latency() {
-        Histogram all = null;
-        for (var entry : tallies.entrySet()) {
-            Histogram one = entry.getKey().submit(entry.getValue()::copyLatency).syncUninterruptibly().getNow();
-            if (all == null) {
-                all = one;
-            } else {
-                all.add(one);
-            }
-        }
-        return all;
+        return onTheLoops(Tally::copyLatency).stream().reduce(Devices::added).orElseThrow();
+    }
+
+    /** The times until devices were notified of a change. */
+    Histogram notices() {
+        return onTheLoops(Tally::copyNotices).stream().reduce(Devices::added).orElseThrow();
+    }
+
+    private static Histogram added(Histogram one, Histogram other) {
+        one.add(other);
+        return one;
+    }
+
+    /** What must not have happened. */
+    List<String> wrongs() {
+        return onTheLoops(Tally::copyWrongs).stream().flatMap(List::stream).toList();
+    }
+
+    private <T> List<T> onTheLoops(Function<Tally, T> question) {
+        List<T> answers = new ArrayList<>();
+        tallies.forEach(
+                (loop, tally) -> answers.add(loop.submit(() -> question.apply(tally)).syncUninterruptibly().getNow()));
+        return answers;
+    }
+
+    /** How many patches of each device were acknowledged, in the order of devices. */
+    List<Long> patches() {
+        return fleet.twins().stream().map(DeviceTwin::patches).toList();
     }
 
     @Override
     public void close() {
-        connections.forEach(PublishingConnection::close);
+        fleet.connections().forEach(Connection::close);
         group.shutdownGracefully(100, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(3000);
     }
 
     /** Puts TLS below the connection where asked for, and lets the device speak once the bytes can flow. */
     private static final class Start extends ChannelInitializer<Channel> {
 
-        private final PublishingConnection connection;
-        private final SslContext tls;
+        private final Connection connection;
+        private final @Nullable SslContext tls;
 
-        Start(PublishingConnection connection, SslContext tls) {
+        Start(Connection connection, @Nullable SslContext tls) {
             this.connection = connection;
             this.tls = tls;
         }
@@ -168,10 +203,10 @@ final class Devices implements AutoCloseable {
     /** Waits for the transport, then makes way. */
     private static final class Introduction extends ChannelInboundHandlerAdapter {
 
-        private final PublishingConnection connection;
+        private final Connection connection;
         private final boolean encrypted;
 
-        Introduction(PublishingConnection connection, boolean encrypted) {
+        Introduction(Connection connection, boolean encrypted) {
             this.connection = connection;
             this.encrypted = encrypted;
         }
@@ -191,7 +226,7 @@ final class Devices implements AutoCloseable {
         }
 
         private void introduce(ChannelHandlerContext ctx) {
-            connection.introduce(ctx.pipeline().context(connection));
+            connection.up(ctx.pipeline().context(connection));
             ctx.pipeline().remove(this);
         }
     }

@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,13 +23,14 @@ final class GeneratorProcess {
     private static final Duration BESIDES = Duration.ofSeconds(240); // to connect thousands of devices, and to drain
 
     private final Process process;
+    private final List<String> wrongs = new ArrayList<>();
 
     private GeneratorProcess(Process process) {
         this.process = process;
     }
 
     /** What one run of the generator has brought. */
-    record Run(LoadResult result, CpuClock cpu, Map<String, Long> residentBytes) {
+    record Run(LoadResult result, CpuClock cpu, Map<String, Long> residentBytes, List<String> wrongs) {
     }
 
     static Run run(Orders orders, Map<String, List<Long>> pidsByPart) {
@@ -47,7 +50,7 @@ final class GeneratorProcess {
     }
 
     private Run follow(Orders orders, Map<String, List<Long>> servers) throws IOException {
-        Map<String, List<Long>> pids = new java.util.LinkedHashMap<>(servers);
+        Map<String, List<Long>> pids = new LinkedHashMap<>(servers);
         pids.put(PART, List.of(process.pid()));
         try (var input = process.getOutputStream(); BufferedReader output = reader()) {
             input.write(orders.lines().getBytes(StandardCharsets.UTF_8));
@@ -56,10 +59,11 @@ final class GeneratorProcess {
             CpuClock before = CpuClock.read(pids);
             await(output, LoadGenerator.END);
             CpuClock cpu = CpuClock.read(pids).since(before);
-            Map<String, Long> resident = new java.util.LinkedHashMap<>();
+            Map<String, Long> resident = new LinkedHashMap<>();
             servers.forEach((part, roots) -> resident.put(part, ProcessTimes.residentBytes(roots)));
             String result = await(output, LoadGenerator.RESULT);
-            return new Run(LoadResult.parse(result.substring(LoadGenerator.RESULT.length())), cpu, resident);
+            return new Run(LoadResult.parse(result.substring(LoadGenerator.RESULT.length())), cpu, resident,
+                    List.copyOf(wrongs));
         }
     }
 
@@ -75,6 +79,9 @@ final class GeneratorProcess {
             }
             if (line.startsWith(LoadGenerator.FAILED)) {
                 throw new BenchFailure(line.substring(LoadGenerator.FAILED.length()));
+            }
+            if (line.startsWith(LoadGenerator.WRONG)) {
+                wrongs.add(line.substring(LoadGenerator.WRONG.length()));
             }
             last = line;
         }

@@ -119,6 +119,12 @@ final class HubTarget implements Target {
         return new HubRest(HOST, listeners.https(), authority.caCertificate());
     }
 
+    /** How the load generator plays that many back ends. */
+    Orders.Rest backEnds(int connections) {
+        return new Orders.Rest(new Orders.Address(HOST, listeners.https(), Transport.TLS),
+                SharedAccessToken.of(HOST, "iothubowner", POLICY_KEY), connections);
+    }
+
     StoredMessages database() {
         return storedMessages;
     }

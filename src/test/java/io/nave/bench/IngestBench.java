@@ -18,7 +18,6 @@ import io.nave.launcher.LocalAuthority;
 final class IngestBench {
 
     private static final Duration TIME_TO_CALM_DOWN = Duration.ofSeconds(20);
-    private static final double CALM_CPUS = 0.1;
 
     private final IngestOptions options;
     private final Consumer<String> progress;
@@ -79,12 +78,13 @@ final class IngestBench {
     }
 
     private IngestRow measure(Target target, Transport transport, int connections) {
-        awaitCalm(target);
+        Calm.await(targets, TIME_TO_CALM_DOWN);
         var load = new Orders.Load(connections, options.window().on(connections), options.payload(), options.warmup(),
                 options.measured());
         OptionalLong before = target.stored();
         try {
-            var orders = new Orders(target.address(transport), target.caCertificate(), target.login(), load);
+            var orders = new Orders(target.address(transport), target.caCertificate(), target.login(), load,
+                    Orders.Work.TELEMETRY);
             GeneratorProcess.Run run = GeneratorProcess.run(orders, target.pids());
             OptionalLong stored = before.isPresent() ? OptionalLong.of(target.stored().getAsLong() - before.getAsLong())
                     : OptionalLong.empty();
@@ -95,22 +95,6 @@ final class IngestBench {
             throw new BenchFailure(target.name() + ", " + transport.label() + ", " + connections + " connections: "
                     + e.getMessage() + target.lastWords());
         }
-    }
-
-    /** What an earlier run has left to do, such as a checkpoint, must not be charged to the next one. */
-    private void awaitCalm(Target next) {
-        long deadline = System.nanoTime() + TIME_TO_CALM_DOWN.toNanos();
-        double cpus = 1;
-        while (cpus > CALM_CPUS && System.nanoTime() < deadline) {
-            long before = serverNanos();
-            long begin = System.nanoTime();
-            Pause.millis(500);
-            cpus = (double) (serverNanos() - before) / (System.nanoTime() - begin);
-        }
-    }
-
-    private long serverNanos() {
-        return targets.stream().flatMap(target -> target.pids().values().stream()).mapToLong(ProcessTimes::cpuNanos).sum();
     }
 
     static Path emptied(Path data) {

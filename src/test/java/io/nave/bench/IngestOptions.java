@@ -2,10 +2,7 @@ package io.nave.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What to measure with {@code ./nave bench ingest}, and for how long. */
@@ -63,7 +60,7 @@ record IngestOptions(List<Integer> connections, List<Transport> transports, Dura
         IngestOptions options = new IngestOptions(given.numbers("--connections", "100,1000"), transports,
                 Duration.ofSeconds(given.number("--warmup", "10")), Duration.ofSeconds(given.number("--seconds", "20")),
                 given.number("--payload", "200"), new Window(given.numberOr("--window", "auto", 0)), peers);
-        given.refuseUnknown();
+        given.refuseUnknown(HELP);
         return options;
     }
 
@@ -77,64 +74,5 @@ record IngestOptions(List<Integer> connections, List<Transport> transports, Dura
 
     int mostConnections() {
         return connections.stream().mapToInt(Integer::intValue).max().orElseThrow();
-    }
-
-    /** The options as they were typed; what was asked for is crossed off. */
-    private record Words(Map<String, String> left) {
-
-        static Words of(List<String> words) {
-            Map<String, String> left = new LinkedHashMap<>();
-            for (int i = 0; i < words.size(); i++) {
-                String word = words.get(i);
-                boolean apart = !word.contains("=") && i + 1 < words.size() && !words.get(i + 1).startsWith("--");
-                int equals = word.indexOf('=');
-                left.put(equals < 0 ? word : word.substring(0, equals),
-                        apart ? words.get(++i) : equals < 0 ? "" : word.substring(equals + 1));
-            }
-            return new Words(left);
-        }
-
-        String text(String option, String otherwise) {
-            String value = left.remove(option);
-            return value == null ? otherwise : value;
-        }
-
-        boolean flag(String option) {
-            return left.remove(option) != null;
-        }
-
-        String choice(String option, String otherwise, String... allowed) {
-            String value = text(option, otherwise);
-            if (!Arrays.asList(allowed).contains(value)) {
-                throw new BenchFailure(option + " is one of " + String.join(", ", allowed) + ", and \"" + value + "\" is not.");
-            }
-            return value;
-        }
-
-        int number(String option, String otherwise) {
-            return positive(option, text(option, otherwise));
-        }
-
-        int numberOr(String option, String word, int meaning) {
-            String value = text(option, word);
-            return value.equals(word) ? meaning : positive(option, value);
-        }
-
-        List<Integer> numbers(String option, String otherwise) {
-            return Arrays.stream(text(option, otherwise).split(",")).map(number -> positive(option, number)).toList();
-        }
-
-        private static int positive(String option, String text) {
-            if (!text.matches("[1-9][0-9]{0,5}")) {
-                throw new BenchFailure(option + " takes a whole number above 0, and \"" + text + "\" is none.");
-            }
-            return Integer.parseInt(text);
-        }
-
-        void refuseUnknown() {
-            if (!left.isEmpty()) {
-                throw new BenchFailure("There is no option " + left.keySet().iterator().next() + ".\n\n" + HELP);
-            }
-        }
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * benchmark can look at the clocks of the other processes at these moments:
  *
  * <pre>
- *   connected → begin → end → result published=… acknowledged=…      or, at any time, failed SENTENCE
+ *   connected → begin → end → wrong SENTENCE (if any) → result published=…      or, at any time, failed SENTENCE
  * </pre>
  *
  * It ends by itself when its standard input does, and when something takes too long.
@@ -31,16 +31,19 @@ final class LoadGenerator {
     static final String END = "end";
     static final String RESULT = "result ";
     static final String FAILED = "failed ";
+    static final String WRONG = "wrong ";
 
     private static final Duration TIME_TO_DRAIN = Duration.ofSeconds(30);
 
     private final Orders orders;
     private final PrintStream output;
+    private final Duration timeToDrain;
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
-    private LoadGenerator(Orders orders, PrintStream output) {
+    LoadGenerator(Orders orders, PrintStream output, Duration timeToDrain) {
         this.orders = orders;
         this.output = output;
+        this.timeToDrain = timeToDrain;
     }
 
     static int run(InputStream input, PrintStream output) {
@@ -48,7 +51,7 @@ final class LoadGenerator {
             BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
             Orders orders = Orders.read(lines);
             Thread.ofPlatform().daemon().start(() -> haltAtEnd(lines));
-            new LoadGenerator(orders, output).run();
+            new LoadGenerator(orders, output, TIME_TO_DRAIN).run();
             return 0;
         } catch (BenchFailure e) {
             output.println(FAILED + e.getMessage());
@@ -70,11 +73,11 @@ final class LoadGenerator {
         Runtime.getRuntime().halt(2);
     }
 
-    private void run() {
+    void run() {
         try (Devices devices = new Devices(orders, failure)) {
-            List<PublishingConnection> connections = devices.connect();
+            List<Connection> connections = devices.connect();
             output.println("connected");
-            connections.forEach(PublishingConnection::start);
+            connections.forEach(Connection::start);
             pause(orders.load().warmup());
             devices.resetLatency();
             output.println(BEGIN);
@@ -85,18 +88,20 @@ final class LoadGenerator {
             long nanos = System.nanoTime() - begin;
             output.println(END);
             LoadResult.Latency latency = LoadResult.Latency.of(devices.latency());
-            connections.forEach(PublishingConnection::stop);
+            LoadResult.Latency notices = LoadResult.Latency.of(devices.notices());
+            connections.forEach(Connection::stop);
             drain(devices);
+            devices.wrongs().forEach(wrong -> output.println(WRONG + wrong.replaceAll("\\R", " ")));
             output.println(RESULT + new LoadResult(devices.published(), devices.acknowledged(), measured, nanos, latency,
-                    devices.tlsEngine()).line());
+                    devices.tlsEngine(), new LoadResult.Twins(devices.notified(), notices, devices.patches())).line());
         }
     }
 
-    /** Waits until everything is acknowledged, so that it can be compared with what is stored. */
+    /** Waits until everything is answered, so that it can be compared with what is stored. */
     private void drain(Devices devices) {
-        long deadline = System.nanoTime() + TIME_TO_DRAIN.toNanos();
+        long deadline = System.nanoTime() + timeToDrain.toNanos();
         pause(Duration.ofMillis(200)); // by then every connection has seen that it shall stop
-        while (devices.acknowledged() < devices.published() && System.nanoTime() < deadline) {
+        while (devices.outstanding() > 0 && System.nanoTime() < deadline) {
             pause(Duration.ofMillis(20));
         }
     }

@@ -1,23 +1,54 @@
 package io.nave.bench;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.HdrHistogram.Histogram;
 
 /**
- * What a load generator has seen: messages over the whole run, messages acknowledged within the measured time, how long that
- * was, and how
- * long acknowledgements took within it.
+ * What a load generator has seen: requests over the whole run, requests acknowledged within the measured time, how long that
+ * was, and how long acknowledgements took within it.
  */
-record LoadResult(long published, long acknowledged, long measured, long nanos, Latency latency, String tlsEngine) {
+record LoadResult(long published, long acknowledged, long measured, long nanos, Latency latency, String tlsEngine,
+        Twins twins) {
 
-    /** Time from handing a message to the socket to its PUBACK, in microseconds. */
-    record Latency(long p50, long p99, long p999, long max) {
+    /**
+     * Time from handing a request to the socket, or from when it was due in an open loop, to its acknowledgement, in
+     * microseconds.
+     */
+    record Latency(long p50, long p95, long p99, long p999, long max) {
+
+        static final Latency NONE = new Latency(0, 0, 0, 0, 0);
 
         static Latency of(Histogram histogram) {
-            return new Latency(histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99),
-                    histogram.getValueAtPercentile(99.9), histogram.getMaxValue());
+            return new Latency(histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(95),
+                    histogram.getValueAtPercentile(99), histogram.getValueAtPercentile(99.9), histogram.getMaxValue());
+        }
+
+        private String words(String prefix) {
+            return " " + prefix + "p50=" + p50 + " " + prefix + "p95=" + p95 + " " + prefix + "p99=" + p99 + " " + prefix
+                    + "p999=" + p999 + " " + prefix + "max=" + max;
+        }
+
+        private static Latency parse(Map<String, String> values, String prefix) {
+            return new Latency(number(values, prefix + "p50"), number(values, prefix + "p95"), number(values, prefix + "p99"),
+                    number(values, prefix + "p999"), number(values, prefix + "max"));
+        }
+    }
+
+    /**
+     * What devices that work with their twins have seen besides: notifications over the whole run, the time from the change to
+     * them within the measured time, and for each device how many patches were acknowledged over the whole run.
+     */
+    record Twins(long notified, Latency notices, List<Long> patches) {
+
+        static final Twins NONE = new Twins(0, Latency.NONE, List.of());
+
+        Twins {
+            patches = List.copyOf(patches);
         }
     }
 
@@ -27,9 +58,8 @@ record LoadResult(long published, long acknowledged, long measured, long nanos, 
 
     String line() {
         return "published=" + published + " acknowledged=" + acknowledged + " measured=" + measured + " nanos=" + nanos
-                + " p50="
-                + latency.p50() + " p99=" + latency.p99() + " p999=" + latency.p999() + " max=" + latency.max() + " tls="
-                + tlsEngine;
+                + latency.words("") + " tls=" + tlsEngine + " notified=" + twins.notified() + twins.notices().words("notice-")
+                + " patches=" + twins.patches().stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     static LoadResult parse(String line) {
@@ -38,10 +68,11 @@ record LoadResult(long published, long acknowledged, long measured, long nanos, 
             int equals = word.indexOf('=');
             values.put(word.substring(0, equals), word.substring(equals + 1));
         }
+        List<Long> patches = Arrays.stream(values.get("patches").split(",")).filter(word -> !word.isEmpty())
+                .map(Long::valueOf).toList();
         return new LoadResult(number(values, "published"), number(values, "acknowledged"), number(values, "measured"),
-                number(values, "nanos"), new Latency(number(values, "p50"), number(values, "p99"), number(values, "p999"),
-                        number(values, "max")),
-                values.get("tls"));
+                number(values, "nanos"), Latency.parse(values, ""), values.get("tls"),
+                new Twins(number(values, "notified"), Latency.parse(values, "notice-"), patches));
     }
 
     private static long number(Map<String, String> values, String key) {

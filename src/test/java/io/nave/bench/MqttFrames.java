@@ -6,7 +6,7 @@ import java.util.Random;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-/** The two MQTT 3.1.1 packets that the generator sends, written straight into buffers. */
+/** The two MQTT 3.1.1 packets that a publishing device sends, written straight into buffers; {@link TwinFrames} has more. */
 final class MqttFrames {
 
     private static final int CONNECT = 0x10;
@@ -40,11 +40,11 @@ final class MqttFrames {
         return out;
     }
 
-    private static void text(ByteBuf out, byte[] bytes) {
+    static void text(ByteBuf out, byte[] bytes) {
         out.writeShort(bytes.length).writeBytes(bytes);
     }
 
-    private static void remainingLength(ByteBuf out, int length) {
+    static void remainingLength(ByteBuf out, int length) {
         int rest = length;
         while (rest > 127) {
             out.writeByte(rest & 127 | 128);

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * token.
  * {@code {id}} in the user name stands for the device id, which is also the client id.
  */
-record Orders(Address address, String caCertificate, Login login, Load load) {
+record Orders(Address address, String caCertificate, Login login, Load load, Work work) {
 
     private static final String END = "end";
 
@@ -35,6 +35,37 @@ record Orders(Address address, String caCertificate, Login login, Load load) {
     record Load(int connections, int window, int payload, Duration warmup, Duration measured) {
     }
 
+    /** What is asked for again and again. */
+    enum Kind {
+        /** Telemetry, QoS 1. */
+        PUBLISH,
+        /** Patches of the reported properties over MQTT. */
+        REPORT,
+        /** The twin over MQTT. */
+        READ,
+        /** The twin over HTTP. */
+        REST_READ,
+        /** Patches of the desired properties over HTTP, of devices that are connected over MQTT and subscribed. */
+        REST_PATCH
+    }
+
+    /**
+     * What the devices do.
+     *
+     * @param rate how often a second all devices together do it, by the clock; 0 for as often as answers come back
+     * @param stored how large the reported properties are before, in bytes as the hub counts them; 0 for those of a new twin
+     */
+    record Work(Kind kind, int rate, int stored, Rest rest) {
+
+        static final Work TELEMETRY = new Work(Kind.PUBLISH, 0, 0, Rest.NONE);
+    }
+
+    /** Where and how the back end speaks HTTP, over how many connections at once. */
+    record Rest(Address address, String token, int connections) {
+
+        static final Rest NONE = new Rest(new Address("", 0, Transport.PLAIN), "", 0);
+    }
+
     /** The lines for the generator's standard input. */
     String lines() {
         var values = new TreeMap<String, Object>();
@@ -50,6 +81,14 @@ record Orders(Address address, String caCertificate, Login login, Load load) {
         values.put("payload", load.payload());
         values.put("warmup", load.warmup());
         values.put("measured", load.measured());
+        values.put("kind", work.kind());
+        values.put("rate", work.rate());
+        values.put("stored", work.stored());
+        values.put("rest-host", work.rest().address().host());
+        values.put("rest-port", work.rest().address().port());
+        values.put("rest-transport", work.rest().address().transport());
+        values.put("rest-token", work.rest().token());
+        values.put("rest-connections", work.rest().connections());
         StringBuilder lines = new StringBuilder();
         values.forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
         return lines.append(END).append('\n').toString();
@@ -62,12 +101,19 @@ record Orders(Address address, String caCertificate, Login login, Load load) {
             values.setProperty(line.substring(0, equals), line.substring(equals + 1));
         }
         return new Orders(
-                new Address(values.getProperty("host"), number(values, "port"),
-                        Transport.valueOf(values.getProperty("transport"))),
+                address(values, ""),
                 values.getProperty("ca"),
                 new Login(values.getProperty("device-prefix"), values.getProperty("user-name"), values.getProperty("password")),
                 new Load(number(values, "connections"), number(values, "window"), number(values, "payload"),
-                        Duration.parse(values.getProperty("warmup")), Duration.parse(values.getProperty("measured"))));
+                        Duration.parse(values.getProperty("warmup")), Duration.parse(values.getProperty("measured"))),
+                new Work(Kind.valueOf(values.getProperty("kind")), number(values, "rate"), number(values, "stored"),
+                        new Rest(address(values, "rest-"), values.getProperty("rest-token"),
+                                number(values, "rest-connections"))));
+    }
+
+    private static Address address(Properties values, String prefix) {
+        return new Address(values.getProperty(prefix + "host"), number(values, prefix + "port"),
+                Transport.valueOf(values.getProperty(prefix + "transport")));
     }
 
     private static int number(Properties values, String key) {

@@ -2,11 +2,8 @@ package io.nave.bench;
 
 import java.util.concurrent.CompletableFuture;
 
-import org.jspecify.annotations.Nullable;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
  * A device that keeps a fixed number of messages in flight: for every PUBACK it sends the next PUBLISH, all that one read
@@ -14,7 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * write. The server sends nothing but CONNACK and PUBACK, and both are four bytes long. Confined to the connection's event
  * loop.
  */
-final class PublishingConnection extends ChannelInboundHandlerAdapter {
+final class PublishingConnection extends Connection {
 
     private static final int ACCEPTED = 0x20020000; // CONNACK, return code 0, no session present
     private static final int SESSION_PRESENT = 0x100;
@@ -22,56 +19,34 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter {
     private static final int PACKET_ID = 0xFFFF;
 
     private final int index;
-    private final Orders orders;
-    private final Tally tally;
     private final MqttFrames.Publish publish;
     private final long[] sentAt; // by packet id - 1; 0 when not in flight
-    private final CompletableFuture<PublishingConnection> connected = new CompletableFuture<>();
-    private final CompletableFuture<?> failure;
-    private @Nullable ChannelHandlerContext context;
     private int nextSlot;
     private int inFlight;
-    private boolean stopping;
     private int partial; // the bytes so far of a packet that a read has cut
     private int partialBytes;
 
     PublishingConnection(int index, Orders orders, Tally tally, CompletableFuture<?> failure) {
+        super(orders.login().deviceId(index), orders, tally, failure);
         this.index = index;
-        this.orders = orders;
-        this.tally = tally;
-        this.failure = failure;
         this.publish = new MqttFrames.Publish(orders.login().deviceId(index), orders.load().payload());
         this.sentAt = new long[Math.min(2 * orders.load().window(), PACKET_ID)];
     }
 
-    /** Completes when the server has accepted the device. */
-    CompletableFuture<PublishingConnection> connected() {
-        return connected;
-    }
-
-    /** Begins to publish. */
-    void start() {
-        context.executor().execute(() -> send(orders.load().window()));
-    }
-
-    /** Publishes nothing more; what is in flight is still awaited. */
-    void stop() {
-        context.executor().execute(() -> stopping = true);
-    }
-
-    void close() {
-        context.executor().execute(() -> {
-            stopping = true;
-            inFlight = 0;
-            context.close();
-        });
-    }
-
-    /** Introduces the device, once TCP (and TLS) are up. */
-    void introduce(ChannelHandlerContext ctx) {
-        context = ctx;
+    @Override
+    protected void introduce(ChannelHandlerContext ctx) {
         Orders.Login login = orders.login();
         ctx.writeAndFlush(MqttFrames.connect(ctx.alloc(), login.deviceId(index), login.userName(index), login.password()));
+    }
+
+    @Override
+    protected void begin() {
+        send(orders.load().window());
+    }
+
+    @Override
+    protected int inFlight() {
+        return inFlight;
     }
 
     @Override
@@ -103,7 +78,7 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter {
             acknowledged((packet & PACKET_ID) - 1, now);
             return 1;
         }
-        if ((packet & ~SESSION_PRESENT) != ACCEPTED || !connected.complete(this)) {
+        if ((packet & ~SESSION_PRESENT) != ACCEPTED || !accepted()) {
             fail("The server sent " + Integer.toHexString(packet) + " instead of CONNACK 0 or PUBACK");
         }
         return 0;
@@ -119,17 +94,17 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void send(int messages) {
-        if (stopping) {
+        if (stopping()) {
             return;
         }
-        ByteBuf out = context.alloc().directBuffer(messages * publish.size());
+        ByteBuf out = context().alloc().directBuffer(messages * publish.size());
         long now = System.nanoTime();
         for (int i = 0; i < messages; i++) {
             publish.write(out, freeSlot(now) + 1);
         }
         inFlight += messages;
         tally.published(messages);
-        context.writeAndFlush(out, context.voidPromise());
+        context().writeAndFlush(out, context().voidPromise());
     }
 
     private int freeSlot(long now) {
@@ -140,26 +115,5 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter {
         sentAt[slot] = now;
         nextSlot = (slot + 1) % sentAt.length;
         return slot;
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        if (!stopping || inFlight > 0) {
-            fail("The server closed the connection, with " + inFlight + " messages in flight");
-        }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        fail("The connection broke: " + cause);
-    }
-
-    private void fail(String sentence) {
-        BenchFailure cause = new BenchFailure(orders.login().deviceId(index) + ": " + sentence + ".");
-        connected.completeExceptionally(cause);
-        failure.completeExceptionally(cause);
-        if (context != null) {
-            context.close();
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.nave.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.HdrHistogram.Histogram;
@@ -8,21 +10,56 @@ import org.HdrHistogram.Histogram;
 final class Tally {
 
     private static final long LONGEST_MICROS = 120_000_000;
+    private static final int WRONGS = 5;
 
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong notified = new AtomicLong();
     private final Histogram latency = new Histogram(LONGEST_MICROS, 3);
+    private final Histogram notices = new Histogram(LONGEST_MICROS, 3);
+    private final List<String> wrongs = new ArrayList<>();
 
     void published(int messages) {
-        published.lazySet(published.getPlain() + messages);
+        add(published, messages);
     }
 
     void acknowledged(int messages) {
-        acknowledged.lazySet(acknowledged.getPlain() + messages);
+        add(acknowledged, messages);
+    }
+
+    /** Answers that say no. */
+    void refused(int messages) {
+        add(refused, messages);
+    }
+
+    private static void add(AtomicLong counter, int messages) {
+        counter.lazySet(counter.getPlain() + messages);
     }
 
     void latency(long nanos) {
-        latency.recordValue(Math.min(nanos / 1000, LONGEST_MICROS));
+        latency.recordValue(micros(nanos));
+    }
+
+    /** A device was notified of a change. */
+    void notified(int messages) {
+        add(notified, messages);
+    }
+
+    /** It was notified that long after the change was sent. */
+    void notice(long nanos) {
+        notices.recordValue(micros(nanos));
+    }
+
+    private static long micros(long nanos) {
+        return Math.clamp(nanos / 1000, 0, LONGEST_MICROS);
+    }
+
+    /** Something has happened that must not; the first few sentences are kept. */
+    void wrong(String sentence) {
+        if (wrongs.size() < WRONGS) {
+            wrongs.add(sentence);
+        }
     }
 
     long published() {
@@ -33,13 +70,32 @@ final class Tally {
         return acknowledged.get();
     }
 
+    long refused() {
+        return refused.get();
+    }
+
+    long notified() {
+        return notified.get();
+    }
+
     /** Forgets the latencies so far; on the event loop. */
     void resetLatency() {
         latency.reset();
+        notices.reset();
     }
 
     /** The latencies so far; on the event loop. */
     Histogram copyLatency() {
         return latency.copy();
+    }
+
+    /** The times to notifications so far; on the event loop. */
+    Histogram copyNotices() {
+        return notices.copy();
+    }
+
+    /** What was wrong so far; on the event loop. */
+    List<String> copyWrongs() {
+        return List.copyOf(wrongs);
     }
 }

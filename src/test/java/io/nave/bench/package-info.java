@@ -7,6 +7,8 @@
  * does the load generator ({@link io.nave.bench.LoadGenerator}), so that the operating system can tell their CPU time apart. A
  * figure counts
  * only if the hub has stored exactly what it has acknowledged; {@link io.nave.bench.StoredMessages} asks the database.
+ * {@link io.nave.bench.TwinsBench} lets the same generator work with device twins; there {@link io.nave.bench.TwinVersions}
+ * asks.
  */
 @NullMarked
 package io.nave.bench;
