@@ -56,53 +56,50 @@ create index desired_change_time on desired_change (changed_at);
 -- what a change of a twin is told with besides: the model of the device, empty when it has announced none
 alter table notification add column model_id text not null default '';
 
-create type twin_section as (content jsonb, metadata jsonb);
+-- a section, and the metadata of what was changed in it, for the event
+create type twin_section as (content jsonb, metadata jsonb, stamps jsonb);
 
 create function nave_twin_time(moment timestamptz) returns text language sql immutable as $$
     select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"0Z"')
 $$;
 
--- The patch merged into the section: null deletes, objects merge, all else replaces. Every node on the way to a change gets the
--- stamp, arrays are leaves.
-create function nave_twin_merge(present twin_section, patch jsonb, stamp jsonb) returns twin_section language plpgsql as $$
+-- The patch merged into a section: null deletes, objects merge, all else replaces. Every node on the way to a change gets the
+-- stamp, arrays are leaves. Each level is copied once, whatever its patch.
+create function nave_twin_merge(content jsonb, metadata jsonb, patch jsonb, stamp jsonb) returns twin_section
+language plpgsql as $$
 declare
-    member record;
-    below  twin_section;
+    changed  jsonb;    -- what the patch sets on this level
+    stamps   jsonb;    -- the metadata of that
+    gone     text[];
+    deeper   text[];
+    name     text;
+    below    twin_section;
 begin
-    for member in select key, value, jsonb_typeof(value) as kind from jsonb_each(patch) loop
-        if member.kind = 'null' then
-            present.content := present.content - member.key;
-            present.metadata := present.metadata - member.key;
-        elsif member.kind = 'object' then
-            if jsonb_typeof(present.content -> member.key) = 'object' then
-                below := row(present.content -> member.key, present.metadata -> member.key);
+    select coalesce(jsonb_object_agg(m.key, m.value) filter (where m.kind = 'leaf'), '{}'),
+           stamp || coalesce(jsonb_object_agg(m.key, stamp) filter (where m.kind = 'leaf'), '{}'),
+           array_agg(m.key) filter (where m.kind = 'null'),
+           array_agg(m.key) filter (where m.kind = 'object')
+        into changed, stamps, gone, deeper
+        from (select key, value, case jsonb_typeof(value) when 'null' then 'null' when 'object' then 'object' else 'leaf' end as kind
+              from jsonb_each(patch)) as m;
+    if gone is not null then
+        content := content - gone;
+        metadata := metadata - gone;
+    end if;
+    metadata := metadata || stamps;
+    if deeper is not null then
+        foreach name in array deeper loop
+            if jsonb_typeof(content -> name) = 'object' then
+                below := nave_twin_merge(content -> name, metadata -> name, patch -> name, stamp);
             else
-                below := row('{}'::jsonb, '{}'::jsonb);
+                below := nave_twin_merge('{}', '{}', patch -> name, stamp);
             end if;
-            below := nave_twin_merge(below, member.value, stamp);
-            present.content := present.content || jsonb_build_object(member.key, below.content);
-            present.metadata := present.metadata || jsonb_build_object(member.key, below.metadata);
-        else
-            present.content := present.content || jsonb_build_object(member.key, member.value);
-            present.metadata := present.metadata || jsonb_build_object(member.key, stamp);
-        end if;
-    end loop;
-    present.metadata := present.metadata || stamp;
-    return present;
-end $$;
-
--- The metadata of what is changed, for the event.
-create function nave_twin_stamps(patch jsonb, stamp jsonb) returns jsonb language plpgsql immutable as $$
-declare
-    member record;
-    result jsonb := stamp;
-begin
-    if jsonb_typeof(patch) = 'object' then
-        for member in select key, value from jsonb_each(patch) where jsonb_typeof(value) <> 'null' loop
-            result := result || jsonb_build_object(member.key, nave_twin_stamps(member.value, stamp));
+            changed := changed || jsonb_build_object(name, below.content);
+            metadata := metadata || jsonb_build_object(name, below.metadata);
+            stamps := stamps || jsonb_build_object(name, below.stamps);
         end loop;
     end if;
-    return result;
+    return row(content || changed, metadata, stamps);
 end $$;
 
 -- The bytes of a section as they are counted: names and strings in UTF-8, 8 for a number, 4 for a truth value.
@@ -137,42 +134,44 @@ create function nave_twin_told(t twin, op text, moment timestamptz, body jsonb) 
 $$;
 
 -- Reported patches of many twins, each accepted or refused by itself, in their order. Whoever calls this brings them ordered by
--- twin, so that two callers never wait for each other in a circle. A base is the version that the patch is for, or null.
+-- twin, so that two callers never wait for each other in a circle. A base is the version that the patch is for, or null. Events
+-- are left only when back ends are to be told.
 create function nave_twin_report(devices text[], modules text[], generations text[], patches text[], bases bigint[],
-    max_size integer) returns table (outcome text, new_version bigint) language plpgsql as $$
+    max_size integer, tell boolean) returns table (outcome text, new_version bigint) language plpgsql as $$
 declare
     t       twin;
+    place   tid;
     section twin_section;
-    patch   jsonb;
-    stamp   jsonb;
     moment  timestamptz;
 begin
     for i in 1 .. cardinality(devices) loop
-        select * into t from twin
+        select ctid, reported, reported_metadata, reported_version, version
+            into place, t.reported, t.reported_metadata, t.reported_version, t.version from twin
             where device_id = devices[i] and module_id = modules[i] and generation_id = generations[i] for no key update;
+        new_version := t.reported_version;
         if not found then
             outcome := 'absent';
-            new_version := null;
         elsif bases[i] <> t.reported_version then
             outcome := 'stale';
-            new_version := t.reported_version;
         else
             moment := clock_timestamp();
-            stamp := jsonb_build_object('$lastUpdated', nave_twin_time(moment));
-            patch := patches[i]::jsonb;
-            section := nave_twin_merge(row(t.reported, t.reported_metadata)::twin_section, patch, stamp);
+            section := nave_twin_merge(t.reported, t.reported_metadata, patches[i]::jsonb,
+                jsonb_build_object('$lastUpdated', nave_twin_time(moment)));
             if nave_twin_fits(section.content, max_size) then
                 outcome := 'done';
                 new_version := t.reported_version + 1;
                 update twin set reported = section.content, reported_metadata = section.metadata,
                         reported_version = new_version, version = t.version + 1
-                    where device_id = devices[i] and module_id = modules[i];
-                perform nave_twin_told(t, 'updateTwin', moment, jsonb_build_object('version', t.version + 1,
-                    'properties', jsonb_build_object('reported',
-                        patch || jsonb_build_object('$metadata', nave_twin_stamps(patch, stamp), '$version', new_version))));
+                    where ctid = place;
+                if tell then
+                    insert into notification (source, device_id, module_id, generation_id, op_type, occurred_at, body, model_id)
+                    select 'TWIN_CHANGE', device_id, module_id, generation_id, 'updateTwin', moment,
+                        jsonb_build_object('version', version, 'properties', jsonb_build_object('reported', patches[i]::jsonb
+                            || jsonb_build_object('$metadata', section.stamps, '$version', new_version)))::text, model_id
+                    from twin where device_id = devices[i] and module_id = modules[i];
+                end if;
             else
                 outcome := 'large';
-                new_version := t.reported_version;
             end if;
         end if;
         return next;
@@ -181,9 +180,9 @@ end $$;
 
 -- A write of the back end: what is null stays. Merges, or replaces whole sections. Expects an etag, or null. Answers 'absent',
 -- 'stale', 'tags' or 'desired' (that section would be too large), or 'done' with the twin as it is then. Of the changes of a
--- twin's desired properties the newest ones are kept.
+-- twin's desired properties the newest ones are kept. An event is left only when back ends are to be told.
 create function nave_twin_write(device text, module text, expected bigint, new_tags jsonb, new_desired jsonb,
-    replacing boolean, max_tags integer, max_desired integer, kept integer)
+    replacing boolean, max_tags integer, max_desired integer, kept integer, tell boolean)
     returns table (outcome text, document text) language plpgsql as $$
 declare
     t       twin;
@@ -202,7 +201,7 @@ begin
     end if;
     moment := clock_timestamp(); -- not before the lock: times of a twin do not go back
     if new_tags is not null then
-        section := nave_twin_merge(row(case when replacing then '{}' else t.tags end, '{}')::twin_section, new_tags, '{}');
+        section := nave_twin_merge(case when replacing then '{}' else t.tags end, '{}', new_tags, '{}');
         if not nave_twin_fits(section.content, max_tags) then
             return query select 'tags', null::text;
             return;
@@ -213,11 +212,11 @@ begin
     if new_desired is not null then
         t.desired_version := t.desired_version + 1;
         stamp := jsonb_build_object('$lastUpdated', nave_twin_time(moment), '$lastUpdatedVersion', t.desired_version);
-        section := row(t.desired, t.desired_metadata);
         if replacing then
-            section := row('{}'::jsonb, '{}'::jsonb);
+            section := nave_twin_merge('{}', '{}', new_desired, stamp);
+        else
+            section := nave_twin_merge(t.desired, t.desired_metadata, new_desired, stamp);
         end if;
-        section := nave_twin_merge(section, new_desired, stamp);
         if not nave_twin_fits(section.content, max_desired) then
             return query select 'desired', null::text;
             return;
@@ -225,7 +224,7 @@ begin
         t.desired := section.content;
         t.desired_metadata := section.metadata;
         told := told || jsonb_build_object('properties', jsonb_build_object('desired', new_desired
-            || jsonb_build_object('$metadata', nave_twin_stamps(new_desired, stamp), '$version', t.desired_version)));
+            || jsonb_build_object('$metadata', section.stamps, '$version', t.desired_version)));
         insert into desired_change values (device, module, t.desired_version,
             case when replacing then t.desired else new_desired end, moment);
         delete from desired_change
@@ -237,10 +236,9 @@ begin
         update twin set etag = t.etag, version = t.version, tags = t.tags,
                 desired = t.desired, desired_metadata = t.desired_metadata, desired_version = t.desired_version
             where device_id = device and module_id = module;
-        if replacing then
-            perform nave_twin_told(t, 'replaceTwin', moment, nave_twin_body(t));
-        else
-            perform nave_twin_told(t, 'updateTwin', moment, jsonb_build_object('version', t.version) || told);
+        if tell then
+            perform nave_twin_told(t, case when replacing then 'replaceTwin' else 'updateTwin' end, moment,
+                case when replacing then nave_twin_body(t) else jsonb_build_object('version', t.version) || told end);
         end if;
     end if;
     return query select 'done', to_jsonb(d)::text from twin_document d where d.device_id = device and d.module_id = module;

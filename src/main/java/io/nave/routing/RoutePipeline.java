@@ -27,4 +27,9 @@ public final class RoutePipeline implements MessageIntake {
     public void acceptNotification(MessageSource source, DeviceMessage message, Acknowledgement acknowledgement) {
         acknowledgement.stored();
     }
+
+    @Override
+    public boolean takes(MessageSource source) {
+        return false;
+    }
 }

@@ -15,4 +15,7 @@ public interface MessageIntake {
      * (semantics §1.5); without one it is acknowledged and goes nowhere. Off the per-message path.
      */
     void acceptNotification(MessageSource source, DeviceMessage message, Acknowledgement acknowledgement);
+
+    /** Whether a route takes what comes from this source now; what none takes need not be stored to be told. Any thread. */
+    boolean takes(MessageSource source);
 }

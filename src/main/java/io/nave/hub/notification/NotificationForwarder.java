@@ -1,5 +1,6 @@
 package io.nave.hub.notification;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.MessageBody;
 import io.nave.hub.message.MessageIntake;
 import io.nave.hub.message.MessageOrigin;
+import io.nave.hub.message.MessageSource;
 import io.nave.hub.message.SystemProperty;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -30,6 +32,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public final class NotificationForwarder {
 
     private static final int AT_ONCE = 256;
+    private static final Duration REST = Duration.ofMillis(50);
 
     private final NotificationOutbox outbox;
     private final MessageIntake intake;
@@ -45,7 +48,12 @@ public final class NotificationForwarder {
         this.pace = pace;
     }
 
-    /** Notifications were stored: hand them over now. From any thread. */
+    /** Whether back ends are told of what comes from this source; if not, it need not be stored. From any thread. */
+    public boolean wants(MessageSource source) {
+        return intake.takes(source);
+    }
+
+    /** Notifications were stored: hand them over soon. From any thread. */
     public void wake() {
         wakeUps.onNext(0L);
     }
@@ -55,7 +63,12 @@ public final class NotificationForwarder {
         Multi<Long> polls = Multi.createFrom().ticks().every(pace.poll()).onOverflow().drop();
         Multi<Long> wakes = wakeUps.onOverflow().dropPreviousItems();
         return Multi.createBy().merging().streams(polls, wakes).onOverflow().dropPreviousItems()
-                .onItem().transformToUniAndConcatenate(signal -> forwardAll());
+                .onItem().transformToUniAndConcatenate(signal -> forwardAndRest());
+    }
+
+    /** What is stored in the meantime goes together the next time. */
+    private Uni<Void> forwardAndRest() {
+        return forwardAll().onItem().delayIt().by(REST);
     }
 
     private Uni<Void> forwardAll() {

@@ -11,6 +11,7 @@ import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.EtagCondition;
+import io.nave.hub.message.MessageSource;
 import io.nave.hub.notification.NotificationForwarder;
 import io.nave.hub.twins.TwinStore.DeviceView;
 import io.smallrye.mutiny.Uni;
@@ -61,10 +62,21 @@ public final class TwinService {
      * DEVICE_NOT_FOUND, MODULE_NOT_FOUND, PRECONDITION_FAILED when the etag is another, or TWIN_TOO_LARGE.
      */
     public Uni<TwinDocument> write(ClientId client, TwinWrite write, EtagCondition condition) {
-        return store.write(client, write, expected(condition))
+        boolean tell = isTold();
+        return store.write(client, write, expected(condition), tell)
                 .onFailure(TwinService::isMissing).recoverWithUni(() -> missing(client))
-                .invoke(written -> forwarder.wake())
+                .invoke(written -> wake(tell))
                 .call(written -> announce(client, write, written.twin()));
+    }
+
+    private boolean isTold() {
+        return forwarder.wants(MessageSource.TWIN_CHANGE) || forwarder.wants(MessageSource.DIGITAL_TWIN_CHANGE);
+    }
+
+    private void wake(boolean told) {
+        if (told) {
+            forwarder.wake();
+        }
     }
 
     private static OptionalLong expected(EtagCondition condition) {
@@ -98,7 +110,8 @@ public final class TwinService {
      * TWIN_TOO_LARGE, or SERVER_BUSY.
      */
     public Uni<Long> report(ClientId client, String generationId, ReportedPatch patch) {
-        return store.report(client, generationId, patch).invoke(version -> forwarder.wake());
+        boolean tell = isTold();
+        return store.report(client, generationId, patch, tell).invoke(version -> wake(tell));
     }
 
     /** The version of the desired properties now. Fails with DEVICE_NOT_FOUND. */

@@ -26,19 +26,21 @@ public interface TwinStore {
 
     /**
      * Writes tags and desired properties, and says how the twin is then. {@code expected} is the count of writes that must be
-     * there. Fails with DEVICE_NOT_FOUND for every twin that is not there, PRECONDITION_FAILED, or TWIN_TOO_LARGE.
+     * there; {@code tell} leaves an event for back ends. Fails with DEVICE_NOT_FOUND for every twin that is not there,
+     * PRECONDITION_FAILED, or TWIN_TOO_LARGE.
      */
-    Uni<TwinDocument> write(ClientId client, TwinWrite write, OptionalLong expected);
+    Uni<TwinDocument> write(ClientId client, TwinWrite write, OptionalLong expected, boolean tell);
 
     /**
-     * Merges what a device says into its reported properties. Patches of one device are applied in the order of the calls.
+     * Merges what a device says into its reported properties; {@code tell} leaves an event for back ends. Patches of one device
+     * are applied in the order of the calls.
      * Fails with DEVICE_NOT_FOUND when there is no twin of this generation of the identity, PRECONDITION_FAILED,
      * TWIN_TOO_LARGE,
      * or SERVER_BUSY when too many wait.
      *
      * @return the version of the reported properties then
      */
-    Uni<Long> report(ClientId client, String generationId, ReportedPatch patch);
+    Uni<Long> report(ClientId client, String generationId, ReportedPatch patch, boolean tell);
 
     /** The version of the desired properties now; empty when there is no twin. */
     Uni<Optional<Long>> desiredVersion(ClientId client);

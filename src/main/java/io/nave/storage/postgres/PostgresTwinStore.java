@@ -41,7 +41,7 @@ final class PostgresTwinStore implements TwinStore {
             where device_id = $1 and module_id = $2""";
     private static final String WRITE = """
             select outcome, document
-            from nave_twin_write($1, $2, $3, cast($4 as text)::jsonb, cast($5 as text)::jsonb, $6, $7, $8, $9)""";
+            from nave_twin_write($1, $2, $3, cast($4 as text)::jsonb, cast($5 as text)::jsonb, $6, $7, $8, $9, $10)""";
     private static final String DESIRED_VERSION = "select desired_version from twin where device_id = $1 and module_id = $2";
     private static final String CHANGES_AFTER = """
             select device_id, module_id, version, cast(patch as text) from desired_change
@@ -99,10 +99,10 @@ final class PostgresTwinStore implements TwinStore {
     }
 
     @Override
-    public Uni<TwinDocument> write(ClientId client, TwinWrite write, OptionalLong expected) {
+    public Uni<TwinDocument> write(ClientId client, TwinWrite write, OptionalLong expected, boolean tell) {
         return statements.run(WRITE, device(client), module(client), expected.isPresent() ? expected.getAsLong() : null,
                 text(write.tags()), text(write.desired()), write.replace(), TwinSection.TAGS.maxSize(),
-                TwinSection.DESIRED.maxSize(), REMEMBERED_CHANGES)
+                TwinSection.DESIRED.maxSize(), REMEMBERED_CHANGES, tell)
                 .map(rows -> written(client, rows.iterator().next()));
     }
 
@@ -126,8 +126,8 @@ final class PostgresTwinStore implements TwinStore {
     }
 
     @Override
-    public Uni<Long> report(ClientId client, String generationId, ReportedPatch patch) {
-        return reported.add(client, generationId, patch);
+    public Uni<Long> report(ClientId client, String generationId, ReportedPatch patch, boolean tell) {
+        return reported.add(client, generationId, patch, tell);
     }
 
     @Override

@@ -35,7 +35,7 @@ final class ReportedBatches {
     private static final long MAX_WAITING_CHARS = 64L << 20;
     private static final int MAX_AT_ONCE = 500;
     private static final long MAX_CHARS_AT_ONCE = 2L << 20;
-    private static final String REPORT = "select outcome, new_version from nave_twin_report($1, $2, $3, $4, $5, $6)";
+    private static final String REPORT = "select outcome, new_version from nave_twin_report($1, $2, $3, $4, $5, $6, $7)";
 
     private final PostgresStatements statements;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -46,7 +46,8 @@ final class ReportedBatches {
         this.statements = statements;
     }
 
-    private record Waiting(ClientId client, String generationId, ReportedPatch patch, UniEmitter<? super Long> sender) {
+    private record Waiting(ClientId client, String generationId, ReportedPatch patch, boolean tell,
+            UniEmitter<? super Long> sender) {
 
         private static final Comparator<Waiting> BY_TWIN = Comparator
                 .comparing((Waiting one) -> one.client.device().value()).thenComparing(Waiting::module);
@@ -61,8 +62,8 @@ final class ReportedBatches {
     }
 
     /** Fails like {@code TwinStore.report}. */
-    Uni<Long> add(ClientId client, String generationId, ReportedPatch patch) {
-        return Uni.createFrom().emitter(sender -> add(new Waiting(client, generationId, patch, sender)));
+    Uni<Long> add(ClientId client, String generationId, ReportedPatch patch, boolean tell) {
+        return Uni.createFrom().emitter(sender -> add(new Waiting(client, generationId, patch, tell, sender)));
     }
 
     private void add(Waiting one) {
@@ -135,7 +136,8 @@ final class ReportedBatches {
         String[] patches = batch.stream().map(one -> one.patch().patch().json()).toArray(String[]::new);
         @Nullable
         Long[] bases = batch.stream().map(one -> base(one.patch())).toArray(Long[]::new);
-        return statements.run(REPORT, devices, modules, generations, patches, bases, TwinSection.REPORTED.maxSize())
+        return statements.run(REPORT, devices, modules, generations, patches, bases, TwinSection.REPORTED.maxSize(),
+                batch.stream().anyMatch(Waiting::tell))
                 .invoke(answers -> answer(batch, answers)).replaceWithVoid();
     }
 

@@ -78,6 +78,11 @@ public final class RegistryFixture {
         }
 
         @Override
+        public boolean takes(MessageSource source) {
+            return true;
+        }
+
+        @Override
         public void acceptNotification(MessageSource source, DeviceMessage message, Acknowledgement acknowledgement) {
             throw new UnsupportedOperationException();
         }

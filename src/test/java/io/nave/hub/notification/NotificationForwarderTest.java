@@ -115,6 +115,11 @@ class NotificationForwarderTest {
         }
 
         @Override
+        public boolean takes(MessageSource source) {
+            return true;
+        }
+
+        @Override
         public void acceptNotification(MessageSource source, DeviceMessage message, Acknowledgement acknowledgement) {
             if (refusing) {
                 acknowledgement.refused(new HubException(ErrorCode.SERVER_BUSY, "later"));

@@ -89,7 +89,7 @@ public final class InMemoryTwinStore implements TwinStore {
     }
 
     @Override
-    public Uni<TwinDocument> write(ClientId client, TwinWrite write, OptionalLong expected) {
+    public Uni<TwinDocument> write(ClientId client, TwinWrite write, OptionalLong expected, boolean tell) {
         return later(() -> written(require(client), write, expected));
     }
 
@@ -148,7 +148,7 @@ public final class InMemoryTwinStore implements TwinStore {
     }
 
     @Override
-    public Uni<Long> report(ClientId client, String generationId, ReportedPatch patch) {
+    public Uni<Long> report(ClientId client, String generationId, ReportedPatch patch, boolean tell) {
         return later(() -> reported(require(client), generationId, patch));
     }
 

@@ -66,8 +66,10 @@ public abstract class TwinStoreContract {
         assertThat(await(store().find(module))).isEmpty();
         assertThat(await(store().findForDevice(nobody))).isEmpty();
         assertThat(await(store().desiredVersion(nobody))).isEmpty();
-        assertThat(refusal(store().write(nobody, tags("{'a':1}"), OptionalLong.empty()))).isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
-        assertThat(refusal(store().report(nobody, GENERATION, reported("{'a':1}")))).isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
+        assertThat(refusal(store().write(nobody, tags("{'a':1}"), OptionalLong.empty(), false)))
+                .isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
+        assertThat(refusal(store().report(nobody, GENERATION, reported("{'a':1}"), false)))
+                .isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
     }
 
     @Test
@@ -173,19 +175,21 @@ public abstract class TwinStoreContract {
         report("{'a':1}");
         Twin before = twin(device);
         // then
-        assertThat(refusal(store().write(device, tags("{'a':2}"), OptionalLong.of(1))))
+        assertThat(refusal(store().write(device, tags("{'a':2}"), OptionalLong.of(1), false)))
                 .isEqualTo(ErrorCode.PRECONDITION_FAILED);
-        assertThat(refusal(store().report(device, GENERATION, new ReportedPatch(reportedPatch("{'a':2}"), OptionalLong.of(1)))))
+        assertThat(refusal(
+                store().report(device, GENERATION, new ReportedPatch(reportedPatch("{'a':2}"), OptionalLong.of(1)), false)))
                 .isEqualTo(ErrorCode.PRECONDITION_FAILED);
         assertThat(twin(device)).isEqualTo(before);
-        assertThat(await(store().write(device, tags("{'a':3}"), OptionalLong.of(2))).twin().tags()).isEqualTo(json("{'a':3}"));
+        assertThat(await(store().write(device, tags("{'a':3}"), OptionalLong.of(2), false)).twin().tags())
+                .isEqualTo(json("{'a':3}"));
         assertThat(await(store().report(device, GENERATION,
-                new ReportedPatch(reportedPatch("{'a':3}"), OptionalLong.of(2))))).isEqualTo(3);
+                new ReportedPatch(reportedPatch("{'a':3}"), OptionalLong.of(2)), false))).isEqualTo(3);
     }
 
     @Test
     void connectionOfAnEarlierGenerationReportsNothing() {
-        assertThat(refusal(store().report(device, "1", reported("{'a':1}")))).isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
+        assertThat(refusal(store().report(device, "1", reported("{'a':1}"), false))).isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
         assertThat(twin(device).reported().version()).isEqualTo(1);
     }
 
@@ -253,8 +257,9 @@ public abstract class TwinStoreContract {
         List<Uni<Long>> answers = new ArrayList<>();
         // when
         for (int i = 0; i < 300; i++) {
-            answers.add(memoized(store().report(device, GENERATION, reported("{'n':" + i + ",'list':[" + i + "]}"))));
-            answers.add(memoized(store().report(module, i % 2 == 0 ? "638000000000000002" : "other", reported("{'n':1}"))));
+            answers.add(memoized(store().report(device, GENERATION, reported("{'n':" + i + ",'list':[" + i + "]}"), false)));
+            answers.add(
+                    memoized(store().report(module, i % 2 == 0 ? "638000000000000002" : "other", reported("{'n':1}"), false)));
         }
         // then
         for (int i = 0; i < 300; i++) {
@@ -278,8 +283,8 @@ public abstract class TwinStoreContract {
     @Test
     void moduleHasATwinOfItsOwn() {
         register(module, GENERATION);
-        await(store().report(module, GENERATION, reported("{'m':1}")));
-        await(store().write(module, desired("{'x':1}"), OptionalLong.empty()));
+        await(store().report(module, GENERATION, reported("{'m':1}"), false));
+        await(store().write(module, desired("{'x':1}"), OptionalLong.empty(), false));
         assertThat(twin(module).reported().content()).isEqualTo(json("{'m':1}"));
         assertThat(twin(device).version()).isEqualTo(2);
         assertThat(await(store().changesAfter(device, 0))).isEmpty();
@@ -339,11 +344,11 @@ public abstract class TwinStoreContract {
     }
 
     private long report(String text) {
-        return await(store().report(device, GENERATION, reported(text)));
+        return await(store().report(device, GENERATION, reported(text), false));
     }
 
     private Twin write(TwinWrite write) {
-        return await(store().write(device, write, OptionalLong.empty())).twin();
+        return await(store().write(device, write, OptionalLong.empty(), false)).twin();
     }
 
     private static ReportedPatch reported(String text) {

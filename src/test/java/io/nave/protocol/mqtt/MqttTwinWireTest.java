@@ -250,7 +250,7 @@ class MqttTwinWireTest {
 
     /** Stored as if by a replica that died before it could tell. */
     private TwinDocument silently(String body) {
-        return hub.twinStore.write(DEV1, TwinJson.readPatch(json(body)), OptionalLong.empty()).await()
+        return hub.twinStore.write(DEV1, TwinJson.readPatch(json(body)), OptionalLong.empty(), false).await()
                 .atMost(Duration.ofSeconds(5));
     }
 

@@ -34,6 +34,11 @@ final class RecordingIntake implements MessageIntake, AutoCloseable {
     }
 
     @Override
+    public boolean takes(MessageSource source) {
+        return false;
+    }
+
+    @Override
     public void acceptNotification(MessageSource source, DeviceMessage message, Acknowledgement acknowledgement) {
         throw new UnsupportedOperationException("Nobody notifies here");
     }

@@ -157,7 +157,7 @@ class PostgresTwinStoreIT extends TwinStoreContract {
     private void refuse() {
         ReportedPatch stale = new ReportedPatch(TwinPatch.of(TwinSection.REPORTED, TwinText.object("{}".getBytes(UTF_8))),
                 OptionalLong.of(7));
-        assertThat(store.report(told, "1", stale).onFailure().recoverWithItem(-1L).await().atMost(Duration.ofSeconds(10)))
+        assertThat(store.report(told, "1", stale, true).onFailure().recoverWithItem(-1L).await().atMost(Duration.ofSeconds(10)))
                 .isEqualTo(-1);
     }
 
@@ -177,14 +177,14 @@ class PostgresTwinStoreIT extends TwinStoreContract {
 
     private void report(ClientId client, String generation, String patch) {
         await(store.report(client, generation, new ReportedPatch(
-                TwinPatch.of(TwinSection.REPORTED, TwinText.object(patch.getBytes(UTF_8))), OptionalLong.empty())));
+                TwinPatch.of(TwinSection.REPORTED, TwinText.object(patch.getBytes(UTF_8))), OptionalLong.empty()), true));
     }
 
     private void write(String tags, String desired, boolean replace) {
         await(store.write(told, new TwinWrite(
                 Optional.of(TwinPatch.of(TwinSection.TAGS, TwinText.object(tags.getBytes(UTF_8)))),
                 Optional.of(TwinPatch.of(TwinSection.DESIRED, TwinText.object(desired.getBytes(UTF_8)))), replace),
-                OptionalLong.empty()));
+                OptionalLong.empty(), true));
     }
 
     private static Notification lifecycle(ClientId client, String opType) {
