@@ -47,7 +47,12 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
     }
 
     private static List<Operation> twins() {
-        return Stream.of("/twins/$ID", "/twins/$ID/modules/m1").flatMap(Operation::twin).toList();
+        Stream<Operation> digital = Stream.of(new Operation("GET", "/digitaltwins/$ID", "", false, SERVICE, 200),
+                new Operation("PATCH", "/digitaltwins/$ID", "[{\"op\":\"add\",\"path\":\"/a\",\"value\":1}]", false, SERVICE,
+                        202),
+                new Operation("POST", "/digitaltwins/$ID/commands/c", "{}", false, SERVICE, 404),
+                new Operation("POST", "/digitaltwins/$ID/components/c/commands/c", "{}", false, SERVICE, 404));
+        return Stream.concat(digital, Stream.of("/twins/$ID", "/twins/$ID/modules/m1").flatMap(Operation::twin)).toList();
     }
 
     private static Stream<Operation> twin(String path) {

@@ -37,4 +37,9 @@ class TwinJavaSdkIT {
     void moduleHasATwinOfItsOwn() {
         java.run("TwinModules");
     }
+
+    @Test
+    void digitalTwinClientReadsAndChangesADeviceThatNamesItsModel() {
+        java.run("DigitalTwins");
+    }
 }

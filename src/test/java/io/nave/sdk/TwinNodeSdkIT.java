@@ -37,4 +37,9 @@ class TwinNodeSdkIT {
     void moduleHasATwinOfItsOwn() {
         node.run("twin-modules.js");
     }
+
+    @Test
+    void digitalTwinClientReadsAndChangesADeviceThatNamesItsModel() {
+        node.run("digital-twins.js");
+    }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
@@ -36,14 +37,16 @@ public final class NotificationForwarder {
 
     private final NotificationOutbox outbox;
     private final MessageIntake intake;
+    private final DerivedNotifications derived;
     private final HubNames names;
     private final ForwardingPace pace;
     private final BroadcastProcessor<Long> wakeUps = BroadcastProcessor.create();
 
-    public NotificationForwarder(NotificationOutbox outbox, MessageIntake intake, HubNames names,
-            ForwardingPace pace) {
+    public NotificationForwarder(NotificationOutbox outbox, MessageIntake intake, DerivedNotifications derived,
+            HubNames names, ForwardingPace pace) {
         this.outbox = outbox;
         this.intake = intake;
+        this.derived = derived;
         this.names = names;
         this.pace = pace;
     }
@@ -78,8 +81,14 @@ public final class NotificationForwarder {
     }
 
     private Uni<Void> handOver(List<Notification> notifications) {
-        return Multi.createFrom().iterable(notifications).onItem().transformToUniAndConcatenate(this::handOver)
+        return Multi.createFrom().iterable(notifications).onItem().transformToIterable(this::withDerived)
+                .onItem().transformToUniAndConcatenate(this::handOver)
                 .collect().last().replaceWithVoid();
+    }
+
+    private List<Notification> withDerived(Notification stored) {
+        List<Notification> more = derived.of(stored);
+        return more.isEmpty() ? List.of(stored) : Stream.concat(Stream.of(stored), more.stream()).toList();
     }
 
     private Uni<Void> handOver(Notification notification) {
@@ -95,7 +104,7 @@ public final class NotificationForwarder {
 
     private Map<SystemProperty, String> systemProperties(Notification notification) {
         Map<SystemProperty, String> properties = new LinkedHashMap<>();
-        properties.put(SystemProperty.CONTENT_TYPE, "application/json");
+        properties.put(SystemProperty.CONTENT_TYPE, notification.source().contentType());
         properties.put(SystemProperty.CONTENT_ENCODING, "utf-8");
         properties.put(SystemProperty.CORRELATION_ID, UUID.randomUUID().toString().substring(0, 8));
         properties.put(SystemProperty.USER_ID, names.shortName());

@@ -2,6 +2,7 @@ package io.nave.hub.identity;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 import io.nave.hub.connections.AccessChange;
@@ -40,7 +41,7 @@ public final class RegistryFixture {
         NewIdentities fresh = new NewIdentities(credentials, stamps, new LifecycleNotifications(clock));
         AccessChanges changes = new AccessChanges(new CutAll(connections), messenger, monitor);
         IdentityReports reports = new IdentityReports(monitor, new NotificationForwarder(memory.notifications(),
-                new NoIntake(), new HubNames("hub.test.local", Set.of(), "nave"),
+                new NoIntake(), stored -> List.of(), new HubNames("hub.test.local", Set.of(), "nave"),
                 new ForwardingPace(Duration.ofSeconds(5))));
         devices = new IdentityRegistry(store, credentials, fresh, stamps, changes, reports, clock);
         modules = new ModuleRegistry(memory.modules(), devices, credentials, fresh, stamps, changes, reports);

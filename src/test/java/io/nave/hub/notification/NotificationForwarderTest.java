@@ -36,6 +36,7 @@ class NotificationForwarderTest {
     private final Intake intake = new Intake();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final NotificationForwarder forwarder = new NotificationForwarder(outbox, intake,
+            NotificationForwarderTest::derived,
             new HubNames("hub1.example.com", Set.of(), "nave"), new ForwardingPace(Duration.ofHours(1)));
     private final Cancellable running = forwarder.run().onFailure().invoke(failures::add).onFailure().retry().indefinitely()
             .subscribe().with(nothing -> {
@@ -66,6 +67,32 @@ class NotificationForwarderTest {
                 "operationTimestamp", "2026-01-02T03:04:05.6789012Z", "opType", "createDeviceIdentity",
                 "iothub-message-schema", "deviceLifecycleNotification"));
         assertThat(new String(message.body().bytes(), UTF_8)).isEqualTo("{\"deviceId\":\"d1\"}");
+    }
+
+    private static List<Notification> derived(Notification stored) {
+        return stored.source() != MessageSource.TWIN_CHANGE ? List.of()
+                : List.of(
+                        new Notification(MessageSource.DIGITAL_TWIN_CHANGE, stored.client(), "1", stored.opType(), stored.at(),
+                                "[]", stored.modelId()));
+    }
+
+    @Test
+    void whatAChangeMeansBesidesIsHandedOverBehindIt() {
+        // given
+        outbox.add(List.of(
+                new Notification(MessageSource.TWIN_CHANGE, ClientId.of("d1"), "1", "updateTwin", Instant.EPOCH, "{}", "m")));
+
+        // when
+        forwarder.wake();
+
+        // then
+        await().until(() -> outbox.waiting().isEmpty());
+        assertThat(intake.messages).extracting(message -> message.systemProperties().get(SystemProperty.MESSAGE_SOURCE))
+                .containsExactly("twinChangeEvents", "digitalTwinChangeEvents");
+        assertThat(intake.messages).extracting(message -> message.systemProperties().get(SystemProperty.CONTENT_TYPE))
+                .containsExactly("application/json", "application/json-patch+json");
+        assertThat(intake.messages).extracting(message -> message.applicationProperties().get("iothub-message-schema"))
+                .containsExactly("twinChangeNotification", "digitalTwinChangeNotification");
     }
 
     @Test

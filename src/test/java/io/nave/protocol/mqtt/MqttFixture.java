@@ -150,8 +150,9 @@ final class MqttFixture implements AutoCloseable {
         policies.save(new SharedAccessPolicy("service", Set.of(Permission.SERVICE_CONNECT), KEY, KEY)).await().indefinitely();
         this.twinStore = perhapsDown(TwinStore.class, shared.stores().twins());
         this.notices = new DesiredNotices(twinStore, connections, messenger);
-        this.twins = new TwinService(twinStore, notices, new NotificationForwarder(identities.notifications(), intake,
-                new HubNames(HOST, Set.of(), "nave"), new ForwardingPace(Duration.ofDays(1))));
+        this.twins = new TwinService(twinStore, notices,
+                new NotificationForwarder(identities.notifications(), intake, stored -> List.of(),
+                        new HubNames(HOST, Set.of(), "nave"), new ForwardingPace(Duration.ofDays(1))));
         this.listener = listener(perhapsDown(SessionStore.class, identities.sessions()), tls, new Config(port, tlsPort));
         listener.open().await().atMost(Duration.ofSeconds(10));
     }
