@@ -125,15 +125,22 @@ public final class TwinService {
      */
     public Uni<List<DesiredChange>> changesAfter(ClientId client, long version) {
         return store.changesAfter(client, version)
-                .chain(changes -> isWhole(changes, version) ? Uni.createFrom().item(changes) : whole(client, version));
+                .chain(changes -> continues(changes, version) ? Uni.createFrom().item(changes)
+                        : notRemembered(client, version));
     }
 
-    private static boolean isWhole(List<DesiredChange> changes, long version) {
+    private static boolean continues(List<DesiredChange> changes, long version) {
         return !changes.isEmpty() && changes.getFirst().version() == version + 1;
     }
 
-    private Uni<List<DesiredChange>> whole(ClientId client, long version) {
-        return store.findForDevice(client).map(found -> whole(client, found, version));
+    /** Nothing happened, or it happened just now, or it is forgotten: only then is the whole the answer. */
+    private Uni<List<DesiredChange>> notRemembered(ClientId client, long version) {
+        return store.findForDevice(client).map(found -> whole(client, found, version))
+                .chain(whole -> whole.isEmpty() ? Uni.createFrom().item(whole) : unlessRemembered(client, version, whole));
+    }
+
+    private Uni<List<DesiredChange>> unlessRemembered(ClientId client, long version, List<DesiredChange> whole) {
+        return store.changesAfter(client, version).map(changes -> continues(changes, version) ? changes : whole);
     }
 
     private static List<DesiredChange> whole(ClientId client, Optional<DeviceView> found, long version) {
