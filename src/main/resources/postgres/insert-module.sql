@@ -10,9 +10,7 @@ with owner as (
         device_id text, module_id text, generation_id text, etag text, managed_by text,
         authentication text, primary_key text, secondary_key text, primary_thumbprint text, secondary_thumbprint text)
     join owner using (device_id) cross join present where present.modules < :max
-    on conflict do nothing returning device_id, module_id, generation_id
-), twins as (
-    insert into twin (device_id, module_id, generation_id) select * from added
+    on conflict do nothing returning device_id
 ), told as (
     insert into notification (source, device_id, module_id, generation_id, op_type, occurred_at, body)
     select n.* from jsonb_to_recordset(cast(cast(:notifications as text) as jsonb)) as n(

@@ -19,9 +19,7 @@ with given as (
     select m.* from jsonb_to_recordset(cast(cast(:modules as text) as jsonb)) as m(
         device_id text, module_id text, generation_id text, etag text, managed_by text,
         authentication text, primary_key text, secondary_key text, primary_thumbprint text, secondary_thumbprint text)
-    join changed using (device_id) on conflict do nothing returning device_id, module_id, generation_id
-), twins as (
-    insert into twin (device_id, module_id, generation_id) select * from added
+    join changed using (device_id) on conflict do nothing
 ), removed as (
     delete from module m using changed c
     where m.device_id = c.device_id and not c.iot_edge and m.module_id in ('$edgeAgent', '$edgeHub')

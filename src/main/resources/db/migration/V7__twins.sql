@@ -29,6 +29,23 @@ create table twin (
 insert into twin (device_id, generation_id) select device_id, generation_id from device;
 insert into twin (device_id, module_id, generation_id) select device_id, module_id, generation_id from module;
 
+-- Here and not in the statements that add identities, so that a replica of the version before makes twins too.
+create function nave_twin_of_device() returns trigger language plpgsql as $$
+begin
+    insert into twin (device_id, generation_id) select device_id, generation_id from fresh;
+    return null;
+end $$;
+create trigger device_has_twin after insert on device referencing new table as fresh
+    for each statement execute function nave_twin_of_device();
+
+create function nave_twin_of_module() returns trigger language plpgsql as $$
+begin
+    insert into twin (device_id, module_id, generation_id) select device_id, module_id, generation_id from fresh;
+    return null;
+end $$;
+create trigger module_has_twin after insert on module referencing new table as fresh
+    for each statement execute function nave_twin_of_module();
+
 create view twin_document as
     select t.device_id, t.module_id, t.generation_id, t.etag, t.version, t.model_id, t.tags,
            t.desired, t.desired_metadata, t.desired_version, t.reported, t.reported_metadata, t.reported_version,
@@ -72,8 +89,6 @@ declare
     stamps   jsonb;    -- the metadata of that
     gone     text[];
     deeper   text[];
-    name     text;
-    below    twin_section;
 begin
     select coalesce(jsonb_object_agg(m.key, m.value) filter (where m.kind = 'leaf'), '{}'),
            stamp || coalesce(jsonb_object_agg(m.key, stamp) filter (where m.kind = 'leaf'), '{}'),
@@ -88,16 +103,13 @@ begin
     end if;
     metadata := metadata || stamps;
     if deeper is not null then
-        foreach name in array deeper loop
-            if jsonb_typeof(content -> name) = 'object' then
-                below := nave_twin_merge(content -> name, metadata -> name, patch -> name, stamp);
-            else
-                below := nave_twin_merge('{}', '{}', patch -> name, stamp);
-            end if;
-            changed := changed || jsonb_build_object(name, below.content);
-            metadata := metadata || jsonb_build_object(name, below.metadata);
-            stamps := stamps || jsonb_build_object(name, below.stamps);
-        end loop;
+        select changed || jsonb_object_agg(d.name, (d.below).content), metadata || jsonb_object_agg(d.name, (d.below).metadata),
+               stamps || jsonb_object_agg(d.name, (d.below).stamps)
+            into changed, metadata, stamps
+            from (select n as name, case when jsonb_typeof(content -> n) = 'object'
+                         then nave_twin_merge(content -> n, metadata -> n, patch -> n, stamp)
+                         else nave_twin_merge('{}', '{}', patch -> n, stamp) end as below
+                  from unnest(deeper) as n offset 0) as d;
     end if;
     return row(content || changed, metadata, stamps);
 end $$;
@@ -111,10 +123,12 @@ create function nave_twin_size(content jsonb) returns bigint language sql immuta
             from jsonb_path_query(content, 'strict $.** ? (@.type() == "object").keyvalue().key') as name)
 $$;
 
--- A jsonb in memory is never smaller than its counted bytes, and knows its own size: most need no counting.
+-- A jsonb in memory is never smaller than its counted bytes, and knows its own size: most need no counting. What counts for
+-- little or nothing, such as empty strings and arrays, is bounded by that size too.
 create function nave_twin_fits(content jsonb, max_size integer) returns boolean language plpgsql immutable as $$
 begin
-    return pg_column_size(content) <= max_size or nave_twin_size(content) <= max_size;
+    return pg_column_size(content) <= max_size
+        or pg_column_size(content) <= 4 * max_size and nave_twin_size(content) <= max_size;
 end $$;
 
 -- The twin as events show it: all sections, nothing of the identity but its ids.
@@ -134,7 +148,8 @@ create function nave_twin_told(t twin, op text, moment timestamptz, body jsonb) 
 $$;
 
 -- Reported patches of many twins, each accepted or refused by itself, in their order. Whoever calls this brings them ordered by
--- twin, so that two callers never wait for each other in a circle. A base is the version that the patch is for, or null. Events
+-- twin, so that two callers never wait for each other in a circle. A base is the version that the patch is for, or null; so is a
+-- generation. Events
 -- are left only when back ends are to be told.
 create function nave_twin_report(devices text[], modules text[], generations text[], patches text[], bases bigint[],
     max_size integer, tell boolean) returns table (outcome text, new_version bigint) language plpgsql as $$
@@ -147,7 +162,8 @@ begin
     for i in 1 .. cardinality(devices) loop
         select ctid, reported, reported_metadata, reported_version, version
             into place, t.reported, t.reported_metadata, t.reported_version, t.version from twin
-            where device_id = devices[i] and module_id = modules[i] and generation_id = generations[i] for no key update;
+            where device_id = devices[i] and module_id = modules[i]
+            and (generations[i] is null or generation_id = generations[i]) for no key update;
         new_version := t.reported_version;
         if not found then
             outcome := 'absent';

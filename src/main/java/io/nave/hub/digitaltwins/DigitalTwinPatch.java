@@ -14,6 +14,8 @@ import io.nave.hub.twins.Twin;
 /** A JSON Patch of a digital twin, turned into what is to be merged into the desired properties (service-protocols §5.17). */
 final class DigitalTwinPatch {
 
+    private static final int MAX_OPERATIONS = 100;
+
     private final Twin twin;
     private final ObjectNode merged = JsonNodeFactory.instance.objectNode();
 
@@ -27,8 +29,8 @@ final class DigitalTwinPatch {
      */
     static ObjectNode desired(JsonNode operations, Twin twin) {
         DigitalTwinPatch patch = new DigitalTwinPatch(twin);
-        if (operations.isEmpty()) {
-            throw invalid("A patch has at least one operation");
+        if (operations.isEmpty() || operations.size() > MAX_OPERATIONS) {
+            throw invalid("A patch has 1 to " + MAX_OPERATIONS + " operations");
         }
         operations.forEach(patch::add);
         return patch.merged;

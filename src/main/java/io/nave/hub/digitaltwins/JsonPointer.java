@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.hub.limits.HubLimits;
 
 /** A place in a document as JSON Patch writes it: names behind slashes, {@code ~1} for a slash in a name (RFC 6901). */
 record JsonPointer(List<String> names) {
@@ -18,7 +19,13 @@ record JsonPointer(List<String> names) {
         if (!text.startsWith("/") || text.length() == 1) {
             throw new HubException(ErrorCode.INVALID_DIGITAL_TWIN_PATCH_PATH, "A path is /property or /component/property");
         }
-        return new JsonPointer(Arrays.stream(text.substring(1).split("/", -1)).map(JsonPointer::unescaped).toList());
+        List<String> names = Arrays.stream(text.substring(1).split("/", HubLimits.MAX_TWIN_DEPTH + 2))
+                .map(JsonPointer::unescaped).toList();
+        if (names.size() > HubLimits.MAX_TWIN_DEPTH || names.stream().anyMatch(name -> name.startsWith("$"))) {
+            throw new HubException(ErrorCode.INVALID_DIGITAL_TWIN_PATCH_PATH,
+                    "A path names at most " + HubLimits.MAX_TWIN_DEPTH + " members, none with $");
+        }
+        return new JsonPointer(names);
     }
 
     private static String unescaped(String name) {

@@ -14,6 +14,7 @@ import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.identity.IdentityStore.NewDevice;
+import io.nave.hub.twins.TwinService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
@@ -32,14 +33,16 @@ public final class BulkRegistry {
     private final IdentityReports reports;
     private final IdentityRegistry devices;
     private final ModuleRegistry modules;
+    private final TwinService twins;
 
     BulkRegistry(IdentityStore store, NewIdentities newIdentities, IdentityReports reports, IdentityRegistry devices,
-            ModuleRegistry modules) {
+            ModuleRegistry modules, TwinService twins) {
         this.store = store;
         this.newIdentities = newIdentities;
         this.reports = reports;
         this.devices = devices;
         this.modules = modules;
+        this.twins = twins;
     }
 
     /**
@@ -55,6 +58,7 @@ public final class BulkRegistry {
                 .chain(() -> createDevices(items))
                 .chain(outcomes -> applyOthers(devicesOf(items), outcomes))
                 .chain(outcomes -> applyOthers(modulesOf(items), outcomes))
+                .chain(outcomes -> applyTwins(items, outcomes))
                 .map(outcomes -> inOrder(items, outcomes));
     }
 
@@ -142,8 +146,7 @@ public final class BulkRegistry {
             case CREATE, CREATE_OR_UPDATE, CREATE_OR_UPDATE_IF_MATCH -> createOrUpdate(item);
             case UPDATE, UPDATE_IF_MATCH -> update(item);
             case DELETE, DELETE_IF_MATCH -> delete(item);
-            case UPDATE_TWIN, UPDATE_TWIN_IF_MATCH -> throw new HubException(ErrorCode.FEATURE_NOT_SUPPORTED,
-                    "This hub keeps no twins yet");
+            case UPDATE_TWIN, UPDATE_TWIN_IF_MATCH -> Uni.createFrom().voidItem(); // twins come last
         };
     }
 
@@ -151,6 +154,9 @@ public final class BulkRegistry {
         boolean needed = item.mode() == ImportMode.UPDATE_IF_MATCH || item.mode() == ImportMode.DELETE_IF_MATCH;
         if (needed && !item.condition().mustExist()) {
             throw new HubException(ErrorCode.ARGUMENT_INVALID, "This importMode needs an eTag");
+        }
+        if (item.mode() == ImportMode.UPDATE_TWIN_IF_MATCH && !item.twin().condition().mustExist()) {
+            throw new HubException(ErrorCode.ARGUMENT_INVALID, "This importMode needs a twinETag");
         }
     }
 
@@ -174,6 +180,29 @@ public final class BulkRegistry {
             case BulkItem.OfDevice device -> devices.update(device.request(), device.expected());
             case BulkItem.OfModule module -> modules.replace(module.request(), module.expected());
         };
+    }
+
+    /** The twins of what is there by now; one that cannot be written is the refusal of its item, whose identity stands. */
+    private Uni<Map<ClientId, BulkOutcome>> applyTwins(List<BulkItem> items, Map<ClientId, BulkOutcome> outcomes) {
+        List<BulkItem> written = items.stream().filter(BulkRegistry::hasTwin).filter(item -> isDone(item, outcomes)).toList();
+        return Multi.createFrom().iterable(written).onItem().transformToUni(this::applyTwin).merge(AT_A_TIME)
+                .invoke(outcome -> outcomes.put(outcome.id(), outcome))
+                .collect().last().replaceWith(outcomes);
+    }
+
+    private static boolean isDone(BulkItem item, Map<ClientId, BulkOutcome> outcomes) {
+        return outcomes.getOrDefault(item.id(), BulkOutcome.done(item)).refusal().isEmpty();
+    }
+
+    private static boolean hasTwin(BulkItem item) {
+        return item.mode().isOfTwin() || !item.mode().deletes() && !item.twin().isEmpty();
+    }
+
+    private Uni<BulkOutcome> applyTwin(BulkItem item) {
+        return twins.restore(item.id(), item.twin().write(item.mode()), item.twin().reported(), item.expectedTwin())
+                .replaceWith(() -> BulkOutcome.done(item))
+                .onFailure(BulkRegistry::isRefusal)
+                .recoverWithItem(failure -> BulkOutcome.refused(item, (HubException) failure));
     }
 
     private Uni<?> delete(BulkItem item) {

@@ -34,7 +34,16 @@ public enum ImportMode {
         return this == CREATE || this == CREATE_OR_UPDATE || this == CREATE_OR_UPDATE_IF_MATCH;
     }
 
-    /** Whether the etag of the item counts. */
+    /** Whether it is about the twin and leaves the identity alone. */
+    boolean isOfTwin() {
+        return this == UPDATE_TWIN || this == UPDATE_TWIN_IF_MATCH;
+    }
+
+    boolean deletes() {
+        return this == DELETE || this == DELETE_IF_MATCH;
+    }
+
+    /** Whether the etags of the item count. */
     boolean isConditional() {
         return this == CREATE_OR_UPDATE_IF_MATCH || this == UPDATE_IF_MATCH || this == DELETE_IF_MATCH
                 || this == UPDATE_TWIN_IF_MATCH;

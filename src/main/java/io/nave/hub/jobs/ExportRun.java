@@ -1,8 +1,10 @@
 package io.nave.hub.jobs;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +17,8 @@ import io.nave.hub.identity.Module;
 import io.nave.hub.identity.ModuleStore;
 import io.nave.hub.jobs.RegistryJobStore.TakenJob;
 import io.nave.hub.json.BulkJson;
+import io.nave.hub.twins.Twin;
+import io.nave.hub.twins.TwinStore;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
@@ -28,34 +32,38 @@ final class ExportRun {
     private static final int DEVICES_SHARE = 90;
 
     private final TakenJob taken;
-    private final IdentityStore devices;
-    private final ModuleStore modules;
+    private final Source source;
     private final RegistryJobStore store;
     private final long total;
     private final boolean withKeys;
     private long written;
 
-    ExportRun(TakenJob taken, IdentityStore devices, ModuleStore modules, RegistryJobStore store, long total) {
+    /** Where everything is read. */
+    record Source(IdentityStore devices, ModuleStore modules, TwinStore twins) {
+    }
+
+    ExportRun(TakenJob taken, Source source, RegistryJobStore store, long total) {
         this.taken = taken;
-        this.devices = devices;
-        this.modules = modules;
+        this.source = source;
         this.store = store;
         this.total = total;
         this.withKeys = !taken.job().request().excludeKeys();
     }
 
     Multi<byte[]> content() {
-        Multi<byte[]> ofDevices = pages(this::deviceLines, Device::id).map(page -> text(page, this::line));
-        Multi<byte[]> ofModules = pages(this::moduleLines, Module::id).map(page -> text(page, this::line));
+        Multi<byte[]> ofDevices = pages(this::deviceLines, Device::id)
+                .onItem().transformToUniAndConcatenate(page -> text(page, ExportRun::client, this::line));
+        Multi<byte[]> ofModules = pages(this::moduleLines, Module::id)
+                .onItem().transformToUniAndConcatenate(page -> text(page, Module::id, this::line));
         return Multi.createBy().concatenating().streams(ofDevices, ofModules);
     }
 
     private Uni<List<Device>> deviceLines(Optional<DeviceId> after) {
-        return devices.page(after, PAGE).call(page -> note(page.size()));
+        return source.devices.page(after, PAGE).call(page -> note(page.size()));
     }
 
     private Uni<List<Module>> moduleLines(Optional<ClientId> after) {
-        return modules.page(after, PAGE).call(page -> note(0));
+        return source.modules.page(after, PAGE).call(page -> note(0));
     }
 
     private Uni<Void> note(int more) {
@@ -65,12 +73,16 @@ final class ExportRun {
                 .invoke(RegistryJobRunner::requireHeld).replaceWithVoid();
     }
 
-    private JsonNode line(Device device) {
-        return BulkJson.write(device, withKeys);
+    private static ClientId client(Device device) {
+        return new ClientId(device.id(), Optional.empty());
     }
 
-    private JsonNode line(Module module) {
-        return BulkJson.write(module, withKeys);
+    private JsonNode line(Device device, Optional<Twin> twin) {
+        return BulkJson.write(device, twin, withKeys);
+    }
+
+    private JsonNode line(Module module, Optional<Twin> twin) {
+        return BulkJson.write(module, twin, withKeys);
     }
 
     private static <T, K> Multi<List<T>> pages(Function<Optional<K>, Uni<List<T>>> page, Function<T, K> key) {
@@ -85,9 +97,14 @@ final class ExportRun {
                 .invoke(items -> cursor.set(items.isEmpty() ? cursor.get() : Optional.of(key.apply(items.getLast()))));
     }
 
-    private static <T> byte[] text(List<T> page, Function<T, JsonNode> line) {
+    private <T> Uni<byte[]> text(List<T> page, Function<T, ClientId> id, BiFunction<T, Optional<Twin>, JsonNode> line) {
+        return source.twins.findAll(page.stream().map(id).toList()).map(twins -> text(page, id, line, twins));
+    }
+
+    private static <T> byte[] text(List<T> page, Function<T, ClientId> id, BiFunction<T, Optional<Twin>, JsonNode> line,
+            Map<ClientId, Twin> twins) {
         StringBuilder text = new StringBuilder();
-        page.forEach(item -> text.append(line.apply(item)).append('\n'));
+        page.forEach(item -> text.append(line.apply(item, Optional.ofNullable(twins.get(id.apply(item))))).append('\n'));
         return text.toString().getBytes(UTF_8);
     }
 }

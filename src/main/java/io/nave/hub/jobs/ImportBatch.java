@@ -14,7 +14,7 @@ import io.nave.hub.identity.BulkItem;
 import io.nave.hub.identity.BulkOutcome;
 import io.nave.hub.identity.ImportMode;
 import io.nave.hub.json.BulkJson;
-import io.nave.hub.json.JsonText;
+import io.nave.hub.json.TwinText;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -49,7 +49,7 @@ final class ImportBatch {
     private void read(JobLine.Text line) {
         Optional<ClientId> id = Optional.empty();
         try {
-            JsonNode json = JsonText.object(line.text().getBytes(UTF_8));
+            JsonNode json = TwinText.object(line.text().getBytes(UTF_8));
             ClientId client = BulkJson.idOf(json);
             id = Optional.of(client);
             boolean isModule = client.module().isPresent();
@@ -106,9 +106,6 @@ final class ImportBatch {
 
     private void note(long line, BulkOutcome outcome) {
         outcome.refusal().map(refusal -> ImportErrors.refused(line, outcome.id(), refusal)).ifPresent(errors::add);
-        if (outcome.twinLeftOut()) {
-            errors.add(ImportErrors.twinLeftOut(line, outcome.id()));
-        }
     }
 
     JobLine last() {

@@ -9,7 +9,6 @@ import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
-import io.nave.hub.json.BulkJson;
 
 /**
  * The entries of importErrors.log: code and text as the reference has them (semantics §6.3, §7.3), and beside them the number
@@ -31,11 +30,6 @@ final class ImportErrors {
         String reason = refusal.code() == ErrorCode.SERVER_ERROR ? "InternalServerError" : refusal.detail();
         return entry(line, Optional.of(id), refusal.code(),
                 "Import error for device Id '" + id.device() + "': " + reason);
-    }
-
-    /** A line that was carried out except for its twin. */
-    static LineError twinLeftOut(long line, ClientId id) {
-        return new LineError(line, BulkJson.twinLeftOut(id).put("line", line).toString());
     }
 
     private static LineError entry(long line, Optional<ClientId> id, ErrorCode code, String status) {

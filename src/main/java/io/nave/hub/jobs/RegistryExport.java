@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import io.nave.hub.identity.IdentityStore;
 import io.nave.hub.identity.ModuleStore;
 import io.nave.hub.jobs.RegistryJobStore.TakenJob;
+import io.nave.hub.twins.TwinStore;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -16,12 +17,15 @@ final class RegistryExport {
 
     private final IdentityStore devices;
     private final ModuleStore modules;
+    private final TwinStore twins;
     private final RegistryJobStore store;
     private final JobContainers containers;
 
-    RegistryExport(IdentityStore devices, ModuleStore modules, RegistryJobStore store, JobContainers containers) {
+    RegistryExport(IdentityStore devices, ModuleStore modules, TwinStore twins, RegistryJobStore store,
+            JobContainers containers) {
         this.devices = devices;
         this.modules = modules;
+        this.twins = twins;
         this.store = store;
         this.containers = containers;
     }
@@ -35,7 +39,7 @@ final class RegistryExport {
 
     private Uni<Void> write(TakenJob taken, JobContainer container, String name) {
         return devices.count()
-                .map(counts -> new ExportRun(taken, devices, modules, store, counts.total()))
+                .map(counts -> new ExportRun(taken, new ExportRun.Source(devices, modules, twins), store, counts.total()))
                 .chain(run -> container.write(name, run.content()))
                 .replaceWithVoid();
     }

@@ -1,6 +1,6 @@
 package io.nave.hub.json;
 
-import java.util.stream.Stream;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,9 +12,11 @@ import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.EtagCondition;
 import io.nave.hub.identity.BulkItem;
+import io.nave.hub.identity.BulkTwin;
 import io.nave.hub.identity.Device;
 import io.nave.hub.identity.ImportMode;
 import io.nave.hub.identity.Module;
+import io.nave.hub.twins.Twin;
 
 /**
  * One item of a bulk call, which is also one line of devices.txt: ExportImportDevice (service-protocols §5.5, semantics §7.3).
@@ -34,7 +36,7 @@ public final class BulkJson {
     public static BulkItem read(JsonNode json, ImportMode otherwise) {
         ClientId id = idOf(json);
         ImportMode mode = JsonFields.text(json, "importMode").filter(m -> !m.isEmpty()).map(BulkJson::mode).orElse(otherwise);
-        boolean twin = Stream.of("tags", "properties").anyMatch(name -> saysSomething(json.path(name)));
+        BulkTwin twin = TwinJson.readBulk(json, etag(json, "twinETag", "twinEtag"));
         return id.module().isPresent()
                 ? new BulkItem.OfModule(mode, condition(json), ModuleJson.readWritable(id, json), twin)
                 : new BulkItem.OfDevice(mode, condition(json), DeviceJson.readWritable(id.device(), json), twin);
@@ -46,52 +48,40 @@ public final class BulkJson {
 
     /** {@code eTag}, which some tools spell {@code etag}, in the forms of If-Match. */
     private static EtagCondition condition(JsonNode json) {
-        return EtagCondition.parse(JsonFields.text(json, "eTag").or(() -> JsonFields.text(json, "etag")).orElse(""));
+        return etag(json, "eTag", "etag");
     }
 
-    /** Whether a twin section has content: {@code {"desired":{},"reported":{}}} has none. */
-    private static boolean saysSomething(JsonNode section) {
-        return section.isObject() ? section.properties().stream()
-                .anyMatch(field -> !field.getKey().startsWith("$") && saysSomething(field.getValue()))
-                : !section.isMissingNode() && !section.isNull();
+    private static EtagCondition etag(JsonNode json, String name, String otherName) {
+        return EtagCondition.parse(JsonFields.text(json, name).or(() -> JsonFields.text(json, otherName)).orElse(""));
     }
 
-    /** The line of a device in an export; {@code withKeys} as the job says. */
-    public static ObjectNode write(Device device, boolean withKeys) {
+    /** The line of a device in an export; {@code withKeys} as the job says, without a twin when that is gone already. */
+    public static ObjectNode write(Device device, Optional<Twin> twin, boolean withKeys) {
         ObjectNode json = head(device.id());
         json.put("eTag", device.etag().value());
         json.put("status", DeviceJson.status(device.enabled()));
         json.put("statusReason", DeviceJson.nullIfEmpty(device.status().reason()));
         json.set("authentication", withKeys ? CredentialsJson.write(device.credentials())
                 : CredentialsJson.writeWithoutKeys(device.credentials()));
-        putTwin(json);
+        twin.ifPresent(present -> TwinJson.putBulk(json, present));
         DeviceJson.putScope(json, device.scope());
         return json;
     }
 
     /** The line of a module in an export. */
-    public static ObjectNode write(Module module, boolean withKeys) {
+    public static ObjectNode write(Module module, Optional<Twin> twin, boolean withKeys) {
         ObjectNode json = head(module.id().device());
         json.put("moduleId", module.id().module().orElseThrow().value());
         json.put("eTag", module.etag().value());
         json.put("managedBy", DeviceJson.nullIfEmpty(module.managedBy()));
         json.set("authentication", withKeys ? CredentialsJson.write(module.credentials())
                 : CredentialsJson.writeWithoutKeys(module.credentials()));
-        putTwin(json);
+        twin.ifPresent(present -> TwinJson.putBulk(json, present));
         return json;
     }
 
     private static ObjectNode head(DeviceId id) {
         return JsonNodeFactory.instance.objectNode().put("id", id.value());
-    }
-
-    /** Every twin is empty: nothing can change one yet. */
-    private static void putTwin(ObjectNode json) {
-        json.put("twinETag", "AAAAAAAAAAE=");
-        json.putObject("tags");
-        ObjectNode properties = json.putObject("properties");
-        properties.putObject("desired");
-        properties.putObject("reported");
     }
 
     /** One error of a bulk answer: {@code operation} is null unless it failed on a module. */
@@ -102,13 +92,5 @@ public final class BulkJson {
         json.put("errorCode", refusal.code().wireName());
         json.put("errorStatus", refusal.code() == ErrorCode.SERVER_ERROR ? "InternalServerError" : refusal.detail());
         return json.putNull("operation");
-    }
-
-    /** The warning that the twin of an item was left out. */
-    public static ObjectNode twinLeftOut(ClientId id) {
-        return JsonNodeFactory.instance.objectNode().put("deviceId", id.device().value())
-                .put("warningCode", "DeviceRegisteredWithoutTwin")
-                .put("warningStatus", "Tags and properties were left out: this hub keeps no twins yet")
-                .put("moduleId", id.module().map(DeviceId::value).orElse(null));
     }
 }

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
+import io.nave.hub.id.EtagCondition;
 import io.nave.hub.id.WireTime;
+import io.nave.hub.identity.BulkTwin;
 import io.nave.hub.identity.Device;
 import io.nave.hub.twins.Twin;
 import io.nave.hub.twins.TwinDocument;
@@ -101,8 +103,7 @@ public final class TwinJson {
      * Fails with ARGUMENT_INVALID or TWIN_TOO_LARGE.
      */
     public static TwinWrite readPatch(JsonNode json) {
-        return new TwinWrite(section(json, TwinSection.TAGS).filter(patch -> !patch.isEmpty()),
-                section(json, TwinSection.DESIRED).filter(patch -> !patch.isEmpty()), false);
+        return new TwinWrite(content(json, TwinSection.TAGS), content(json, TwinSection.DESIRED), false);
     }
 
     /** Reads a change that replaces: sections that are left out or null stay, empty ones become empty. Fails like a patch. */
@@ -111,8 +112,33 @@ public final class TwinJson {
     }
 
     private static Optional<TwinPatch> section(JsonNode json, TwinSection section) {
-        Optional<JsonNode> content = section == TwinSection.TAGS ? JsonFields.object(json, "tags")
-                : JsonFields.object(json, "properties").flatMap(properties -> JsonFields.object(properties, "desired"));
-        return content.map(present -> TwinPatch.of(section, present));
+        return object(json, section).map(content -> TwinPatch.of(section, content));
+    }
+
+    private static Optional<JsonNode> object(JsonNode json, TwinSection section) {
+        return switch (section) {
+            case TAGS -> JsonFields.object(json, "tags");
+            case DESIRED -> JsonFields.object(json, "properties").flatMap(all -> JsonFields.object(all, "desired"));
+            case REPORTED -> JsonFields.object(json, "properties").flatMap(all -> JsonFields.object(all, "reported"));
+        };
+    }
+
+    private static Optional<TwinPatch> content(JsonNode json, TwinSection section) {
+        return section(json, section).filter(patch -> !patch.isEmpty());
+    }
+
+    /** Reads what a bulk item says of the twin (semantics §7.3). Fails with ARGUMENT_INVALID or TWIN_TOO_LARGE. */
+    static BulkTwin readBulk(JsonNode json, EtagCondition condition) {
+        return new BulkTwin(content(json, TwinSection.TAGS), content(json, TwinSection.DESIRED),
+                content(json, TwinSection.REPORTED), condition);
+    }
+
+    /** The twin as a line of an export has it: what it holds, without metadata. */
+    static void putBulk(ObjectNode json, Twin twin) {
+        json.put("twinETag", twin.etag().value());
+        json.set("tags", twin.tags());
+        ObjectNode properties = json.putObject("properties");
+        properties.set("desired", twin.desired().content());
+        properties.set("reported", twin.reported().content());
     }
 }

@@ -106,9 +106,9 @@ public final class DesiredFeed {
         return askAgain();
     }
 
-    /** The store did not answer; the next notice leads to it again. */
-    public void notFetched() {
-        state = State.IN_ORDER;
+    /** The store did not answer. Returns whether it must be asked once more, a moment later; meanwhile nothing is told. */
+    public boolean notFetched() {
+        return isOpen() && state == State.ASKING;
     }
 
     /** The client takes more. Returns whether the store must be asked. */

@@ -25,7 +25,7 @@ public final class DesiredNotices {
 
     private static final Duration PACE = Duration.ofSeconds(5);
     /** Every change is looked at some times before it is too old, so that a look that failed does no harm. */
-    private static final Duration LOOK_BACK = Duration.ofSeconds(30);
+    private static final Duration LOOK_BACK = Duration.ofMinutes(4);
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final int AT_ONCE = 10_000;
 

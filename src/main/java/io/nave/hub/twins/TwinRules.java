@@ -2,6 +2,7 @@ package io.nave.hub.twins;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,8 +19,9 @@ public final class TwinRules {
 
     private static final long MIN_INTEGER = -(1L << 52);
     private static final long MAX_INTEGER = (1L << 52) - 1;
-    private static final int MAX_DIGITS = 100;
-    private static final int MAX_SCALE = 400;
+    private static final int MAX_DIGITS = 40;
+    private static final int MAX_SCALE = 330;
+    private static final int MAX_NODES = 10_000;
     private static final int NUMBER_SIZE = 8;
     private static final int BOOLEAN_SIZE = 4;
 
@@ -31,6 +33,7 @@ public final class TwinRules {
         if (!patch.isObject()) {
             throw invalid(section, "must be a JSON object");
         }
+        require(nodes(patch) <= MAX_NODES, section, "has more than " + MAX_NODES + " names and values in one patch");
         checkMembers(section, patch, 0, false);
         if (size(patch) > section.maxSize()) {
             throw tooLarge(section);
@@ -41,6 +44,18 @@ public final class TwinRules {
     public static HubException tooLarge(TwinSection section) {
         return new HubException(ErrorCode.TWIN_TOO_LARGE,
                 "'" + section.label() + "' size should be less than " + section.maxSize() + " bytes.");
+    }
+
+    /** How many values there are, one in another included; not more than twice the most is looked at. */
+    private static int nodes(JsonNode value) {
+        ArrayDeque<JsonNode> waiting = new ArrayDeque<>();
+        waiting.add(value);
+        int nodes = 0;
+        while (!waiting.isEmpty() && nodes + waiting.size() <= 2 * MAX_NODES) {
+            waiting.remove().forEach(waiting::add);
+            nodes++;
+        }
+        return nodes + waiting.size();
     }
 
     private static void checkMembers(TwinSection section, JsonNode object, int depth, boolean inArray) {

@@ -110,8 +110,24 @@ public final class TwinService {
      * TWIN_TOO_LARGE, or SERVER_BUSY.
      */
     public Uni<Long> report(ClientId client, String generationId, ReportedPatch patch) {
+        return report(client, Optional.of(generationId), patch);
+    }
+
+    private Uni<Long> report(ClientId client, Optional<String> generationId, ReportedPatch patch) {
         boolean tell = isTold();
         return store.report(client, generationId, patch, tell).invoke(version -> wake(tell));
+    }
+
+    /**
+     * Writes a twin as it was elsewhere, reported properties included; these are merged. Fails like {@link #write}.
+     */
+    public Uni<Void> restore(ClientId client, TwinWrite write, Optional<TwinPatch> reported, EtagCondition condition) {
+        return write(client, write, condition).replaceWithVoid()
+                .chain(() -> reported.isEmpty() ? Uni.createFrom().voidItem() : restoreReported(client, reported.get()));
+    }
+
+    private Uni<Void> restoreReported(ClientId client, TwinPatch patch) {
+        return report(client, Optional.empty(), new ReportedPatch(patch, OptionalLong.empty())).replaceWithVoid();
     }
 
     /** The version of the desired properties now. Fails with DEVICE_NOT_FOUND. */

@@ -1,7 +1,9 @@
 package io.nave.hub.twins;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,6 +23,9 @@ public interface TwinStore {
 
     Uni<Optional<TwinDocument>> find(ClientId client);
 
+    /** The twins of these; those that are not there are left out. At most 1,000. */
+    Uni<Map<ClientId, Twin>> findAll(Collection<ClientId> clients);
+
     /** Only what the device sees: desired, then reported properties. */
     Uni<Optional<DeviceView>> findForDevice(ClientId client);
 
@@ -34,13 +39,13 @@ public interface TwinStore {
     /**
      * Merges what a device says into its reported properties; {@code tell} leaves an event for back ends. Patches of one device
      * are applied in the order of the calls.
-     * Fails with DEVICE_NOT_FOUND when there is no twin of this generation of the identity, PRECONDITION_FAILED,
+     * Fails with DEVICE_NOT_FOUND when there is no twin, or none of this generation of the identity, PRECONDITION_FAILED,
      * TWIN_TOO_LARGE,
      * or SERVER_BUSY when too many wait.
      *
      * @return the version of the reported properties then
      */
-    Uni<Long> report(ClientId client, String generationId, ReportedPatch patch, boolean tell);
+    Uni<Long> report(ClientId client, Optional<String> generationId, ReportedPatch patch, boolean tell);
 
     /** The version of the desired properties now; empty when there is no twin. */
     Uni<Optional<Long>> desiredVersion(ClientId client);

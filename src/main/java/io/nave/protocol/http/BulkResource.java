@@ -39,6 +39,7 @@ import io.nave.hub.identity.KeyRotations;
 import io.nave.hub.json.BulkJson;
 import io.nave.hub.json.JsonFields;
 import io.nave.hub.json.JsonText;
+import io.nave.hub.json.TwinText;
 import io.nave.hub.limits.HubLimits;
 import io.smallrye.mutiny.Uni;
 
@@ -68,7 +69,7 @@ public final class BulkResource {
     public Uni<Response> apply(byte[] body, @Context SecurityContext security) {
         Caller.of(security.getUserPrincipal()).require(Permission.REGISTRY_WRITE);
         ArrayNode errors = JsonNodeFactory.instance.arrayNode();
-        List<BulkItem> items = read(elements(JsonText.array(body)), errors);
+        List<BulkItem> items = read(elements(TwinText.array(body)), errors);
         return registry.apply(items).map(outcomes -> answer(outcomes, errors));
     }
 
@@ -96,16 +97,12 @@ public final class BulkResource {
     }
 
     private static Response answer(List<BulkOutcome> outcomes, ArrayNode errors) {
-        ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
         for (BulkOutcome outcome : outcomes) {
             outcome.refusal().ifPresent(refusal -> errors.add(BulkJson.error(outcome.id(), refusal)));
-            if (outcome.twinLeftOut()) {
-                warnings.add(BulkJson.twinLeftOut(outcome.id()));
-            }
         }
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("isSuccessful", errors.isEmpty());
         json.set("errors", errors);
-        json.set("warnings", warnings);
+        json.putArray("warnings");
         return Response.status(errors.isEmpty() ? 200 : BAD_REQUEST).type(WireJson.MEDIA_TYPE).entity(json.toString()).build();
     }
 

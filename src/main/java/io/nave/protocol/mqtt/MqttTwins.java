@@ -2,6 +2,7 @@ package io.nave.protocol.mqtt;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 import io.nave.hub.connections.DesiredChange;
 import io.nave.hub.error.ErrorCode;
@@ -31,6 +32,7 @@ final class MqttTwins implements TwinReceiver {
     /** What an answer may take: it counts as under way with the request, and so bounds what waits to be written. */
     static final int ANSWER_ROOM = 72 * 1024;
 
+    private static final int ASK_AGAIN_SECONDS = 3;
     private static final int OK = 200;
     private static final int DONE = 204;
 
@@ -59,7 +61,7 @@ final class MqttTwins implements TwinReceiver {
     }
 
     private void answer(String requestId, DeviceView view) {
-        seen = view.desiredVersion();
+        seen = Math.max(seen, view.desiredVersion());
         respond(MqttTopic.twinResponse(OK, requestId), Buffer.buffer(TwinJson.write(view)));
     }
 
@@ -99,7 +101,8 @@ final class MqttTwins implements TwinReceiver {
      */
     Uni<Void> follow() {
         boolean wanted = state.isSubscribed(MqttTopic.DESIRED_PROPERTIES);
-        if (!wanted) {
+        if (!wanted && feed.isOpen()) {
+            seen = Math.max(seen, feed.last());
             feed.close();
         }
         return !wanted || feed.isOpen() ? Uni.createFrom().voidItem()
@@ -137,6 +140,12 @@ final class MqttTwins implements TwinReceiver {
         requests.changesAfter(feed.last()).emitOn(gate.eventLoop()).subscribe().with(this::fetched, this::notFetched);
     }
 
+    private void askAgain() {
+        if (!gate.isClosing() && feed.isOpen()) {
+            ask();
+        }
+    }
+
     private void fetched(List<DesiredChange> changes) {
         if (!gate.isClosing() && feed.fetched(changes)) {
             ask();
@@ -144,8 +153,10 @@ final class MqttTwins implements TwinReceiver {
     }
 
     private void notFetched(Throwable failure) {
-        feed.notFetched();
         requests.report(new BackgroundFailure("reading changes of desired properties", failure));
+        if (!gate.isClosing() && feed.notFetched()) {
+            gate.eventLoop().schedule(this::askAgain, ASK_AGAIN_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     @Override

@@ -1,10 +1,13 @@
 package io.nave.storage.postgres;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import jakarta.inject.Singleton;
@@ -17,6 +20,7 @@ import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.twins.ReportedPatch;
+import io.nave.hub.twins.Twin;
 import io.nave.hub.twins.TwinDocument;
 import io.nave.hub.twins.TwinPatch;
 import io.nave.hub.twins.TwinRules;
@@ -36,6 +40,9 @@ final class PostgresTwinStore implements TwinStore {
 
     private static final String FIND = """
             select cast(to_jsonb(d) as text) from twin_document d where device_id = $1 and module_id = $2""";
+    private static final String FIND_ALL = """
+            select cast(to_jsonb(t) as text) from unnest($1::text[], $2::text[]) as w(device_id, module_id)
+            join twin t on t.device_id = w.device_id and t.module_id = w.module_id""";
     private static final String FIND_FOR_DEVICE = """
             select cast(desired as text), desired_version, cast(reported as text), reported_version from twin
             where device_id = $1 and module_id = $2""";
@@ -89,6 +96,21 @@ final class PostgresTwinStore implements TwinStore {
     }
 
     @Override
+    public Uni<Map<ClientId, Twin>> findAll(Collection<ClientId> clients) {
+        String[] devices = clients.stream().map(PostgresTwinStore::device).toArray(String[]::new);
+        String[] modules = clients.stream().map(PostgresTwinStore::module).toArray(String[]::new);
+        return statements.run(FIND_ALL, devices, modules).map(PostgresTwinStore::byClient);
+    }
+
+    private static Map<ClientId, Twin> byClient(RowSet<Row> rows) {
+        return all(rows, PostgresTwinStore::twin).stream().collect(Collectors.toMap(Twin::client, Function.identity()));
+    }
+
+    private static Twin twin(Row row) {
+        return TwinDocumentText.parseTwin(row.getString(0));
+    }
+
+    @Override
     public Uni<Optional<DeviceView>> findForDevice(ClientId client) {
         return statements.run(FIND_FOR_DEVICE, device(client), module(client))
                 .map(rows -> first(rows, PostgresTwinStore::view));
@@ -126,7 +148,7 @@ final class PostgresTwinStore implements TwinStore {
     }
 
     @Override
-    public Uni<Long> report(ClientId client, String generationId, ReportedPatch patch, boolean tell) {
+    public Uni<Long> report(ClientId client, Optional<String> generationId, ReportedPatch patch, boolean tell) {
         return reported.add(client, generationId, patch, tell);
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
@@ -46,7 +47,7 @@ final class ReportedBatches {
         this.statements = statements;
     }
 
-    private record Waiting(ClientId client, String generationId, ReportedPatch patch, boolean tell,
+    private record Waiting(ClientId client, Optional<String> generationId, ReportedPatch patch, boolean tell,
             UniEmitter<? super Long> sender) {
 
         private static final Comparator<Waiting> BY_TWIN = Comparator
@@ -62,7 +63,7 @@ final class ReportedBatches {
     }
 
     /** Fails like {@code TwinStore.report}. */
-    Uni<Long> add(ClientId client, String generationId, ReportedPatch patch, boolean tell) {
+    Uni<Long> add(ClientId client, Optional<String> generationId, ReportedPatch patch, boolean tell) {
         return Uni.createFrom().emitter(sender -> add(new Waiting(client, generationId, patch, tell, sender)));
     }
 
@@ -107,7 +108,7 @@ final class ReportedBatches {
 
     /** A patch that the database cannot take must not take the others down with it: then each goes alone. */
     private Uni<Void> send(List<Waiting> batch) {
-        return store(batch)
+        return Uni.createFrom().deferred(() -> store(batch))
                 .onFailure(failure -> batch.size() > 1 && isRejected(failure)).recoverWithUni(() -> sendOneByOne(batch))
                 .onFailure().invoke(failure -> fail(batch, failure));
     }
@@ -132,7 +133,8 @@ final class ReportedBatches {
     private Uni<Void> store(List<Waiting> batch) {
         String[] devices = batch.stream().map(one -> one.client().device().value()).toArray(String[]::new);
         String[] modules = batch.stream().map(Waiting::module).toArray(String[]::new);
-        String[] generations = batch.stream().map(Waiting::generationId).toArray(String[]::new);
+        @Nullable
+        String[] generations = batch.stream().map(one -> one.generationId().orElse(null)).toArray(String[]::new);
         String[] patches = batch.stream().map(one -> one.patch().patch().json()).toArray(String[]::new);
         @Nullable
         Long[] bases = batch.stream().map(one -> base(one.patch())).toArray(Long[]::new);

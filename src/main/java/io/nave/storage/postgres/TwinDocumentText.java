@@ -29,6 +29,11 @@ final class TwinDocumentText {
         return new TwinDocument(twin(row), identity(row));
     }
 
+    /** Of a row of the table alone. */
+    static Twin parseTwin(String text) {
+        return twin(TwinText.object(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static Twin twin(JsonNode row) {
         String module = row.get("module_id").textValue();
         ClientId client = new ClientId(new DeviceId(row.get("device_id").textValue()),

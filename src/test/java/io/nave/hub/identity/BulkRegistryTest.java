@@ -1,6 +1,6 @@
 package io.nave.hub.identity;
 
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.nave.hub.connections.ConnectionTable;
 import io.nave.hub.connections.InMemoryNodeMessenger;
@@ -17,10 +16,13 @@ import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.json.BulkJson;
+import io.nave.hub.json.TwinText;
+import io.nave.hub.twins.Twin;
 import io.smallrye.mutiny.Uni;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Every import mode of the bulk registry, as clients write it (service-protocols §5.5, semantics §7.3). */
 class BulkRegistryTest {
@@ -148,12 +150,64 @@ class BulkRegistryTest {
     }
 
     @Test
-    void twinsAreRefusedOrSaidToBeLeftOut() {
-        assertThat(apply("{'id':'d1'}", "{'id':'d2','importMode':'updateTwin','tags':{'a':1}}"))
-                .containsExactly("d1 ok", "d2 FeatureNotSupported");
-        assertThat(outcomes("{'id':'d3','tags':{'a':1}}").getFirst().twinLeftOut()).isTrue();
-        assertThat(outcomes("{'id':'d4','tags':{},'properties':{'desired':{},'reported':{}}}").getFirst().twinLeftOut())
-                .isFalse();
+    void itemBringsItsTwin() {
+        // when
+        List<String> outcomes = apply(
+                "{'id':'d1','tags':{'site':'A'},'properties':{'desired':{'x':5.0,'$metadata':{},'$version':7},'reported':{'r':1}}}",
+                "{'id':'d1','moduleId':'m','properties':{'desired':{'y':1}}}",
+                "{'id':'d2','tags':{},'properties':{'desired':{},'reported':{}}}");
+        // then
+        assertThat(outcomes).containsExactly("d1 ok", "d1/m ok", "d2 ok");
+        Twin twin = twin("d1");
+        assertThat(twin.tags()).hasToString("{\"site\":\"A\"}");
+        assertThat(twin.desired().content()).hasToString("{\"x\":5.0}");
+        assertThat(twin.reported().content()).hasToString("{\"r\":1}");
+        assertThat(twin("d1/m").desired().content()).hasToString("{\"y\":1}");
+        assertThat(twin("d2").version()).isEqualTo(2);
+    }
+
+    @Test
+    void modesOfIdentitiesOverwriteTheTwinAndThoseOfTwinsMergeIntoIt() {
+        // given
+        apply("{'id':'d1','tags':{'a':1,'b':1}}");
+        // then
+        assertThat(apply("{'id':'d1','importMode':'updateTwin','tags':{'c':1,'a':null}}")).containsExactly("d1 ok");
+        assertThat(twin("d1").tags()).hasToString("{\"b\":1,\"c\":1}");
+        assertThat(apply("{'id':'d1','tags':{'z':1}}")).containsExactly("d1 ok");
+        assertThat(twin("d1").tags()).hasToString("{\"z\":1}");
+    }
+
+    @Test
+    void etagsOfIdentityAndTwinGuardEachItsOwn() {
+        // given
+        apply("{'id':'d1','tags':{'a':1}}");
+        // then
+        assertThat(apply("{'id':'d1','importMode':'updateTwinIfMatchETag','tags':{'a':2}}"))
+                .containsExactly("d1 ArgumentInvalid");
+        assertThat(apply("{'id':'d1','importMode':'updateTwinIfMatchETag','twinETag':'AAAAAAAAAAE=','tags':{'a':2}}"))
+                .containsExactly("d1 PreconditionFailed");
+        assertThat(
+                apply("{'id':'d1','importMode':'updateTwinIfMatchETag','eTag':'old','twinETag':'AAAAAAAAAAI=','tags':{'a':2}}"))
+                .containsExactly("d1 ok");
+        assertThat(apply(
+                "{'id':'d1','importMode':'createOrUpdateIfMatchETag','eTag':'*','twinETag':'AAAAAAAAAAI=','status':'disabled',"
+                        + "'tags':{'a':3}}"))
+                .containsExactly("d1 PreconditionFailed");
+        assertThat(twin("d1").tags()).hasToString("{\"a\":2}");
+        assertThat(await(store.find(new DeviceId("d1"))).orElseThrow().enabled()).isFalse();
+    }
+
+    @Test
+    void twinThatBreaksARuleRefusesItsItemBeforeAnythingIsDone() {
+        assertThat(catchThrowableOfType(HubException.class, () -> apply("{'id':'d1','tags':{'$a':1}}")).code())
+                .isEqualTo(ErrorCode.ARGUMENT_INVALID);
+        assertThat(apply("{'id':'nosuch','importMode':'updateTwin','tags':{'a':1}}",
+                "{'id':'nosuch','moduleId':'m','importMode':'updateTwin'}"))
+                .containsExactly("nosuch DeviceNotFound", "nosuch/m DeviceNotFound");
+    }
+
+    private Twin twin(String id) {
+        return await(fixture.twins().get(ClientId.parse(id))).twin();
     }
 
     @Test
@@ -182,11 +236,7 @@ class BulkRegistryTest {
     }
 
     private static JsonNode parse(String json) {
-        try {
-            return new ObjectMapper().readTree(json);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(json, e);
-        }
+        return TwinText.object(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static <T> T await(Uni<T> uni) {

@@ -19,6 +19,9 @@ import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubMonitor;
 import io.nave.hub.notification.ForwardingPace;
 import io.nave.hub.notification.NotificationForwarder;
+import io.nave.hub.twins.DesiredNotices;
+import io.nave.hub.twins.InMemoryTwinStore;
+import io.nave.hub.twins.TwinService;
 import io.smallrye.mutiny.Uni;
 
 /** The registries in front of a store in memory; a change of access cuts every connection of the device. */
@@ -27,6 +30,8 @@ public final class RegistryFixture {
     private final IdentityRegistry devices;
     private final ModuleRegistry modules;
     private final BulkRegistry bulk;
+    private final TwinService twins;
+    private final InMemoryTwinStore twinStore;
 
     public RegistryFixture(InMemoryIdentityStore store, ConnectionTable connections, NodeMessenger messenger,
             HubMonitor monitor, Clock clock) {
@@ -40,12 +45,22 @@ public final class RegistryFixture {
         IdentityStamps stamps = new IdentityStamps(clock);
         NewIdentities fresh = new NewIdentities(credentials, stamps, new LifecycleNotifications(clock));
         AccessChanges changes = new AccessChanges(new CutAll(connections), messenger, monitor);
-        IdentityReports reports = new IdentityReports(monitor, new NotificationForwarder(memory.notifications(),
-                new NoIntake(), stored -> List.of(), new HubNames("hub.test.local", Set.of(), "nave"),
-                new ForwardingPace(Duration.ofSeconds(5))));
+        NotificationForwarder forwarder = new NotificationForwarder(memory.notifications(), new NoIntake(), stored -> List.of(),
+                new HubNames("hub.test.local", Set.of(), "nave"), new ForwardingPace(Duration.ofSeconds(5)));
+        IdentityReports reports = new IdentityReports(monitor, forwarder);
+        twinStore = new InMemoryTwinStore(memory::generation, clock);
+        twins = new TwinService(twinStore, new DesiredNotices(twinStore, connections, messenger), forwarder);
         devices = new IdentityRegistry(store, credentials, fresh, stamps, changes, reports, clock);
         modules = new ModuleRegistry(memory.modules(), devices, credentials, fresh, stamps, changes, reports);
-        bulk = new BulkRegistry(store, fresh, reports, devices, modules);
+        bulk = new BulkRegistry(store, fresh, reports, devices, modules, twins);
+    }
+
+    public TwinService twins() {
+        return twins;
+    }
+
+    public InMemoryTwinStore twinStore() {
+        return twinStore;
     }
 
     public BulkRegistry bulk() {

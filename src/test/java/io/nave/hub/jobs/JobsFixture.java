@@ -46,7 +46,8 @@ final class JobsFixture {
     Replica replica(String name) {
         HookedJobStore store = new HookedJobStore(jobs);
         RegistryImport importer = new RegistryImport(registries.bulk(), store, containers);
-        RegistryExport exporter = new RegistryExport(identities, identities.modules(), store, containers);
+        RegistryExport exporter = new RegistryExport(identities, identities.modules(), registries.twinStore(), store,
+                containers);
         return new Replica(new RegistryJobRunner(store, importer, exporter, new JobBell(), new ReplicaId(name), clock,
                 events::add), store);
     }

@@ -67,6 +67,24 @@ class RegistryExportTest {
     }
 
     @Test
+    void twinsAreInTheExportAndComeBackFromIt() {
+        // given
+        hub.importLines("""
+                {"id":"d","tags":{"floor":3},"properties":{"desired":{"x":5.0},"reported":{"y":{"z":[1]}}}}
+                {"id":"d","moduleId":"m","tags":{"of":"m"}}
+                """);
+        // when
+        String exported = hub.export(false);
+        JobsFixture other = new JobsFixture();
+        other.importLines(exported);
+        // then
+        assertThat(exported.lines().toList().getFirst()).contains("\"twinETag\":\"AAAAAAAAAAI=\",\"tags\":{\"floor\":3},"
+                + "\"properties\":{\"desired\":{\"x\":5.0},\"reported\":{\"y\":{\"z\":[1]}}}");
+        assertThat(exported.lines().toList().getLast()).contains("\"moduleId\":\"m\"", "\"tags\":{\"of\":\"m\"}");
+        assertThat(withoutEtags(other.export(false))).isEqualTo(withoutEtags(exported));
+    }
+
+    @Test
     void manyPagesAreOneFile() {
         // given
         StringBuilder lines = new StringBuilder();

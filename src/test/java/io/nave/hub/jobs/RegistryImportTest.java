@@ -10,6 +10,7 @@ import io.nave.hub.id.DeviceId;
 import io.nave.hub.identity.Credentials;
 import io.nave.hub.identity.Device;
 import io.nave.hub.identity.Module;
+import io.nave.hub.twins.Twin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -139,13 +140,18 @@ class RegistryImportTest {
     }
 
     @Test
-    void lineWhoseTwinIsLeftOutSaysSo() {
+    void lineBringsItsTwin() {
         // when
-        String log = hub.importLines("{\"id\":\"d\",\"tags\":{\"floor\":3}}");
+        String log = hub.importLines("""
+                {"id":"d","tags":{"floor":3},"properties":{"desired":{"x":1},"reported":{"y":2.50,"$version":9}}}
+                {"id":"e","tags":{"$bad":3}}
+                """);
         // then
-        assertThat(device("d").enabled()).isTrue();
-        assertThat(log).isEqualTo("{\"deviceId\":\"d\",\"warningCode\":\"DeviceRegisteredWithoutTwin\",\"warningStatus\":"
-                + "\"Tags and properties were left out: this hub keeps no twins yet\",\"moduleId\":null,\"line\":1}\n");
+        assertThat(log.lines()).hasSize(1).first().asString().contains("\"line\":2", "'Tags' has a name with");
+        Twin twin = hub.registries.twins().get(ClientId.of("d")).await().indefinitely().twin();
+        assertThat(twin.tags()).hasToString("{\"floor\":3}");
+        assertThat(twin.desired().content()).hasToString("{\"x\":1}");
+        assertThat(twin.reported().content()).hasToString("{\"y\":2.50}");
     }
 
     @Test

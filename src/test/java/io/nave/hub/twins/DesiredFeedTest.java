@@ -48,11 +48,15 @@ class DesiredFeedTest {
     }
 
     @Test
-    void asksAgainAtTheNextNoticeWhenTheStoreDidNotAnswer() {
+    void staysBehindUntilTheStoreAnswers() {
         feed.open(1);
         assertThat(feed.changed(notice(3))).isTrue();
-        feed.notFetched();
-        assertThat(feed.changed(notice(3))).isTrue();
+        assertThat(feed.notFetched()).isTrue();
+        assertThat(feed.changed(notice(2))).isFalse();
+        assertThat(feed.fetched(List.of(notice(2), notice(3)))).isTrue();
+        assertThat(feed.fetched(List.of())).isFalse();
+        assertThat(receiver.told).containsExactly(2L, 3L);
+        assertThat(feed.notFetched()).isFalse();
     }
 
     @Test

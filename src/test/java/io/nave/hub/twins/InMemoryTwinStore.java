@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -76,6 +78,12 @@ public final class InMemoryTwinStore implements TwinStore {
     @Override
     public Uni<Optional<TwinDocument>> find(ClientId client) {
         return later(() -> present(client).map(twin -> new TwinDocument(twin, IDENTITY)));
+    }
+
+    @Override
+    public Uni<Map<ClientId, Twin>> findAll(Collection<ClientId> clients) {
+        return later(() -> clients.stream().map(this::present).flatMap(Optional::stream)
+                .collect(Collectors.toMap(Twin::client, twin -> twin)));
     }
 
     @Override
@@ -148,12 +156,12 @@ public final class InMemoryTwinStore implements TwinStore {
     }
 
     @Override
-    public Uni<Long> report(ClientId client, String generationId, ReportedPatch patch, boolean tell) {
+    public Uni<Long> report(ClientId client, Optional<String> generationId, ReportedPatch patch, boolean tell) {
         return later(() -> reported(require(client), generationId, patch));
     }
 
-    private Long reported(Twin twin, String generationId, ReportedPatch patch) {
-        if (!rows.get(twin.client()).generation.equals(generationId)) {
+    private Long reported(Twin twin, Optional<String> generationId, ReportedPatch patch) {
+        if (generationId.isPresent() && !rows.get(twin.client()).generation.equals(generationId.get())) {
             throw new HubException(ErrorCode.DEVICE_NOT_FOUND, "another generation");
         }
         if (patch.base().isPresent() && patch.base().getAsLong() != twin.reported().version()) {

@@ -3,6 +3,7 @@ package io.nave.hub.twins;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -68,7 +69,7 @@ public abstract class TwinStoreContract {
         assertThat(await(store().desiredVersion(nobody))).isEmpty();
         assertThat(refusal(store().write(nobody, tags("{'a':1}"), OptionalLong.empty(), false)))
                 .isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
-        assertThat(refusal(store().report(nobody, GENERATION, reported("{'a':1}"), false)))
+        assertThat(refusal(store().report(nobody, Optional.of(GENERATION), reported("{'a':1}"), false)))
                 .isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
     }
 
@@ -178,18 +179,20 @@ public abstract class TwinStoreContract {
         assertThat(refusal(store().write(device, tags("{'a':2}"), OptionalLong.of(1), false)))
                 .isEqualTo(ErrorCode.PRECONDITION_FAILED);
         assertThat(refusal(
-                store().report(device, GENERATION, new ReportedPatch(reportedPatch("{'a':2}"), OptionalLong.of(1)), false)))
+                store().report(device, Optional.of(GENERATION), new ReportedPatch(reportedPatch("{'a':2}"), OptionalLong.of(1)),
+                        false)))
                 .isEqualTo(ErrorCode.PRECONDITION_FAILED);
         assertThat(twin(device)).isEqualTo(before);
         assertThat(await(store().write(device, tags("{'a':3}"), OptionalLong.of(2), false)).twin().tags())
                 .isEqualTo(json("{'a':3}"));
-        assertThat(await(store().report(device, GENERATION,
+        assertThat(await(store().report(device, Optional.of(GENERATION),
                 new ReportedPatch(reportedPatch("{'a':3}"), OptionalLong.of(2)), false))).isEqualTo(3);
     }
 
     @Test
     void connectionOfAnEarlierGenerationReportsNothing() {
-        assertThat(refusal(store().report(device, "1", reported("{'a':1}"), false))).isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
+        assertThat(refusal(store().report(device, Optional.of("1"), reported("{'a':1}"), false)))
+                .isEqualTo(ErrorCode.DEVICE_NOT_FOUND);
         assertThat(twin(device).reported().version()).isEqualTo(1);
     }
 
@@ -257,9 +260,11 @@ public abstract class TwinStoreContract {
         List<Uni<Long>> answers = new ArrayList<>();
         // when
         for (int i = 0; i < 300; i++) {
-            answers.add(memoized(store().report(device, GENERATION, reported("{'n':" + i + ",'list':[" + i + "]}"), false)));
+            answers.add(memoized(
+                    store().report(device, Optional.of(GENERATION), reported("{'n':" + i + ",'list':[" + i + "]}"), false)));
             answers.add(
-                    memoized(store().report(module, i % 2 == 0 ? "638000000000000002" : "other", reported("{'n':1}"), false)));
+                    memoized(store().report(module, Optional.of(i % 2 == 0 ? "638000000000000002" : "other"),
+                            reported("{'n':1}"), false)));
         }
         // then
         for (int i = 0; i < 300; i++) {
@@ -281,9 +286,22 @@ public abstract class TwinStoreContract {
     }
 
     @Test
+    void manyTwinsAreFoundAtOnce() {
+        register(module, GENERATION);
+        report("{'a':1}");
+        assertThat(await(store().findAll(List.of(device, module, ClientId.of("nobody")))))
+                .isEqualTo(Map.of(device, twin(device), module, twin(module)));
+    }
+
+    @Test
+    void whatIsRestoredIsOfNoGeneration() {
+        assertThat(await(store().report(device, Optional.empty(), reported("{'a':1}"), false))).isEqualTo(2);
+    }
+
+    @Test
     void moduleHasATwinOfItsOwn() {
         register(module, GENERATION);
-        await(store().report(module, GENERATION, reported("{'m':1}"), false));
+        await(store().report(module, Optional.of(GENERATION), reported("{'m':1}"), false));
         await(store().write(module, desired("{'x':1}"), OptionalLong.empty(), false));
         assertThat(twin(module).reported().content()).isEqualTo(json("{'m':1}"));
         assertThat(twin(device).version()).isEqualTo(2);
@@ -344,7 +362,7 @@ public abstract class TwinStoreContract {
     }
 
     private long report(String text) {
-        return await(store().report(device, GENERATION, reported(text), false));
+        return await(store().report(device, Optional.of(GENERATION), reported(text), false));
     }
 
     private Twin write(TwinWrite write) {

@@ -13,6 +13,8 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import io.nave.TestEngines;
+import io.nave.hub.error.ErrorCode;
+import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.ETag;
 import io.nave.hub.identity.Credentials;
@@ -37,6 +39,7 @@ import io.smallrye.mutiny.Uni;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Twins in PostgreSQL keep to the contract, live as long as their identities, and leave what back ends are told. */
 @QuarkusTest
@@ -107,6 +110,36 @@ class PostgresTwinStoreIT extends TwinStoreContract {
         assertThat(await(store.find(told)).orElseThrow().twin().version()).isEqualTo(2);
     }
 
+    /** What costs most for its size: thousands of objects in an object. */
+    @Test
+    void patchOfThousandsOfObjectsIsMergedInAMoment() {
+        // given
+        register(told, "1");
+        StringBuilder patch = new StringBuilder("{\"first\":1");
+        for (int i = 0; i < 4000; i++) {
+            patch.append(",\"").append(i).append("\":{\"a\":null}");
+        }
+        // when
+        long begin = System.nanoTime();
+        report(told, "1", patch.append('}').toString());
+        // then
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    /** What counts nothing is bounded all the same. */
+    @Test
+    void sectionOfEmptyValuesDoesNotGrowForEver() {
+        // given
+        register(told, "1");
+        String many = "[" + "\"\",".repeat(9000) + "\"\"]";
+        // then
+        for (int i = 0; i < 3; i++) {
+            report(told, "1", "{\"k" + i + "\":" + many + "}");
+        }
+        assertThat(catchThrowableOfType(HubException.class, () -> report(told, "1", "{\"k3\":" + many + "}")).code())
+                .isEqualTo(ErrorCode.TWIN_TOO_LARGE);
+    }
+
     @Test
     void deletionTellsTheTwinAsItWas() {
         // given
@@ -157,7 +190,8 @@ class PostgresTwinStoreIT extends TwinStoreContract {
     private void refuse() {
         ReportedPatch stale = new ReportedPatch(TwinPatch.of(TwinSection.REPORTED, TwinText.object("{}".getBytes(UTF_8))),
                 OptionalLong.of(7));
-        assertThat(store.report(told, "1", stale, true).onFailure().recoverWithItem(-1L).await().atMost(Duration.ofSeconds(10)))
+        assertThat(store.report(told, Optional.of("1"), stale, true).onFailure().recoverWithItem(-1L).await()
+                .atMost(Duration.ofSeconds(10)))
                 .isEqualTo(-1);
     }
 
@@ -176,7 +210,7 @@ class PostgresTwinStoreIT extends TwinStoreContract {
     }
 
     private void report(ClientId client, String generation, String patch) {
-        await(store.report(client, generation, new ReportedPatch(
+        await(store.report(client, Optional.of(generation), new ReportedPatch(
                 TwinPatch.of(TwinSection.REPORTED, TwinText.object(patch.getBytes(UTF_8))), OptionalLong.empty()), true));
     }
 
