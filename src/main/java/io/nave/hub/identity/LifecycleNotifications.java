@@ -42,7 +42,7 @@ final class LifecycleNotifications {
                 twinOf(client).toString());
     }
 
-    /** Every twin is as it was made: nothing can change one yet. */
+    /** As it was made; of a deleted identity the store tells the twin as it was then. */
     private static ObjectNode twinOf(ClientId client) {
         ObjectNode twin = JsonNodeFactory.instance.objectNode();
         twin.put("deviceId", client.device().value());

@@ -46,9 +46,13 @@ public final class DesiredFeed {
         return last;
     }
 
-    /** Tells what comes after this version. Returns whether the store must be asked. */
-    public boolean open(long version) {
-        last = version;
+    /**
+     * Tells what comes after the version that the client knows; {@code present} is the one now. Returns whether the store must
+     * be asked.
+     */
+    public boolean open(long known, long present) {
+        last = known;
+        moved |= present > known;
         return askAgain();
     }
 

@@ -115,9 +115,7 @@ final class MqttTwins implements TwinReceiver {
     }
 
     private void open(long version) {
-        boolean missed = seen != 0 && seen < version;
-        boolean ask = feed.open(missed ? seen : version);
-        if (missed || ask) {
+        if (feed.open(seen == 0 ? version : seen, version)) {
             gate.eventLoop().execute(this::ask); // after the acknowledgement
         }
     }

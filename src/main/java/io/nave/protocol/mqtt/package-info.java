@@ -1,7 +1,7 @@
 /**
  * MQTT 3.1.1 for devices (device-protocols §1). MqttListener opens the ports; MqttGate stands in each channel; MqttConnect
- * decides who comes in; MqttSession is one connected client; MqttTelemetry makes messages of what it publishes. The words of
- * the wire are in MqttTopic, MqttUserName and PropertyBag.
+ * decides who comes in; MqttSession is one connected client; MqttTelemetry makes messages of what it publishes, MqttTwins
+ * answers for its twin. The words of the wire are in MqttTopic, MqttUserName and PropertyBag.
  *
  * <p>
  * vertx-mqtt speaks the protocol but hides the channel, and with it the user name of a CONNECT without a password, the

@@ -8,7 +8,9 @@
  * turns what fails into HubExceptions (PostgresFailure). All draw from one bounded pool (PostgresPool). Identities are read as
  * * entities and written by statements that take them as JSON (IdentityJson), any number in one round trip. Jobs and their
  * files
- * have no entities: their single statements run through PostgresStatements. Keys are sealed by KeyVault on their way in.
+ * have no entities: their single statements run through PostgresStatements, and so do those of twins (PostgresTwinStore), whose
+ * reported patches go many at a time (ReportedBatches) to functions that merge where the row lies. Keys are sealed by KeyVault
+ * on their way in.
  * *
  * <p>
  * The event log, in the order of a message: PostgresEventLog, WaitingRows (per partition, encoded at once), EventAppender (one

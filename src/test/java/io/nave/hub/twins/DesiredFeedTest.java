@@ -19,7 +19,7 @@ class DesiredFeedTest {
 
     @Test
     void tellsWhatFollowsAndNothingFromBefore() {
-        assertThat(feed.open(4)).isFalse();
+        assertThat(feed.open(4, 4)).isFalse();
         assertThat(feed.changed(notice(3))).isFalse();
         assertThat(feed.changed(notice(4))).isFalse();
         assertThat(feed.changed(notice(5))).isFalse();
@@ -29,7 +29,7 @@ class DesiredFeedTest {
 
     @Test
     void asksWhenANoticeIsMissingOrHasNoPatch() {
-        feed.open(1);
+        feed.open(1, 1);
         assertThat(feed.changed(notice(3))).isTrue();
         assertThat(feed.fetched(List.of(notice(2), notice(3)))).isFalse();
         assertThat(feed.changed(new DesiredChange(ClientId.of("d"), 4, Optional.empty()))).isTrue();
@@ -39,7 +39,7 @@ class DesiredFeedTest {
 
     @Test
     void asksOnceMoreWhenSomethingCameWhileItWasAsking() {
-        feed.open(1);
+        feed.open(1, 1);
         assertThat(feed.changed(notice(3))).isTrue();
         assertThat(feed.changed(notice(4))).isFalse();
         assertThat(feed.fetched(List.of(notice(2), notice(3)))).isTrue();
@@ -49,7 +49,7 @@ class DesiredFeedTest {
 
     @Test
     void staysBehindUntilTheStoreAnswers() {
-        feed.open(1);
+        feed.open(1, 1);
         assertThat(feed.changed(notice(3))).isTrue();
         assertThat(feed.notFetched()).isTrue();
         assertThat(feed.changed(notice(2))).isFalse();
@@ -61,7 +61,7 @@ class DesiredFeedTest {
 
     @Test
     void waitsWhileTheClientTakesNoMore() {
-        feed.open(1);
+        feed.open(1, 1);
         receiver.room = 0;
         assertThat(feed.changed(notice(2))).isFalse();
         assertThat(feed.changed(notice(3))).isFalse();
@@ -80,15 +80,23 @@ class DesiredFeedTest {
     @Test
     void whatCameBeforeItWasOpenIsAskedFor() {
         assertThat(feed.changed(notice(2))).isFalse();
-        assertThat(feed.open(2)).isTrue();
+        assertThat(feed.open(2, 2)).isTrue();
         assertThat(feed.fetched(List.of())).isFalse();
         assertThat(feed.changed(notice(3))).isFalse();
         assertThat(receiver.told).containsExactly(3L);
     }
 
     @Test
+    void whatTheClientHasNotSeenIsAskedForUntilItIsTold() {
+        assertThat(feed.open(2, 3)).isTrue();
+        assertThat(feed.notFetched()).isTrue();
+        assertThat(feed.fetched(List.of(notice(3)))).isFalse();
+        assertThat(receiver.told).containsExactly(3L);
+    }
+
+    @Test
     void tellsNothingWhenItIsClosed() {
-        feed.open(1);
+        feed.open(1, 1);
         assertThat(feed.changed(notice(3))).isTrue();
         feed.close();
         assertThat(feed.fetched(List.of(notice(2), notice(3)))).isFalse();
