@@ -34,6 +34,17 @@ interface HubConfig {
     @WithDefault("standard")
     Security security();
 
+    /** What applies where the hub is better than Azure IoT Hub by default: {@code standard}, or {@code strict}, as there. */
+    @WithDefault("standard")
+    Compatibility compatibility();
+
+    /** Whose limits apply. */
+    enum Compatibility {
+        STANDARD,
+        /** Those of Azure IoT Hub, for applications that rely on them. */
+        STRICT
+    }
+
     /** A level of security. */
     enum Security {
         STANDARD,

@@ -7,10 +7,12 @@ import jakarta.inject.Singleton;
 
 import io.nave.hub.access.GivenPolicyKeys;
 import io.nave.hub.connections.ReplicaId;
+import io.nave.hub.devicebound.DeviceBoundLimits;
 import io.nave.hub.guessing.GuessLimits;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.notification.ForwardingPace;
 import io.nave.hub.revocation.RevocationMode;
+import io.nave.hub.servicebound.FeedbackLimits;
 
 /** What the ports are wired to where the type alone does not say it. */
 @Singleton
@@ -44,6 +46,18 @@ final class HubWiring {
     @Singleton
     ForwardingPace forwardingPace(HubConfig config) {
         return new ForwardingPace(config.notificationPoll());
+    }
+
+    @Produces
+    @Singleton
+    DeviceBoundLimits deviceBoundLimits(DeviceBoundConfig config, HubConfig hub) {
+        return config.limits(hub.compatibility());
+    }
+
+    @Produces
+    @Singleton
+    FeedbackLimits feedbackLimits(DeviceBoundConfig config) {
+        return config.feedback().limits();
     }
 
     @Produces

@@ -74,6 +74,7 @@ public final class ConnectionCalls {
                 return review.review(changed.change());
             }
             case NodeCall.DesiredChanged changed -> connections.desiredChanged(changed.change());
+            case NodeCall.MessagesWaiting waiting -> connections.messagesWaiting(waiting.client());
             case NodeCall.EventsAppended appended -> {
                 // the event log's readers listen for it themselves
             }

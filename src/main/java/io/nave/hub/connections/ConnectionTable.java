@@ -81,6 +81,11 @@ public final class ConnectionTable {
         find(change.client()).ifPresent(connection -> connection.desiredChanged(change));
     }
 
+    /** Tells this identity's connection, if this replica holds it, that messages wait for it. */
+    public void messagesWaiting(ClientId client) {
+        find(client).ifPresent(DeviceConnection::messagesWaiting);
+    }
+
     /** Notes that somebody may have lost a right; to be called before looking for who is connected. */
     public void accessChanged() {
         accessChanges.incrementAndGet();

@@ -14,6 +14,9 @@ public interface NodeMessenger {
     /** Tells the other replicas; completes when the call is on its way. */
     Uni<Void> tell(NodeCall call);
 
+    /** Tells one replica, and nobody else; when it is gone, nobody hears it. Completes when the call is on its way. */
+    Uni<Void> tell(ReplicaId replica, NodeCall call);
+
     /** What the other replicas tell, never what this one told; the server subscribes its receivers. Ends on stop. */
     Multi<NodeCall> calls();
 
@@ -30,6 +33,10 @@ public interface NodeMessenger {
 
         /** Who may connect has changed: review the connections that it may touch. */
         record AccessChanged(AccessChange change) implements NodeCall {
+        }
+
+        /** Messages wait for a device that is connected there. */
+        record MessagesWaiting(ClientId client) implements NodeCall {
         }
 
         /** A twin has other desired properties: tell the device, if it is connected there. */

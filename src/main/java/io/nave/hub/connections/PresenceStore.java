@@ -2,6 +2,7 @@ package io.nave.hub.connections;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 
 import io.nave.hub.id.ClientId;
 import io.smallrye.mutiny.Multi;
@@ -21,6 +22,9 @@ public interface PresenceStore {
 
     /** Which of these are connected on a live replica, and since when in milliseconds since 1970; the others are absent. */
     Uni<Map<ClientId, Long>> connectedSince(Collection<ClientId> clients);
+
+    /** The live replica that holds an identity. */
+    Uni<Optional<ReplicaId>> holder(ClientId client);
 
     /**
      * How many devices are connected on live replicas, modules not counted. Of other replicas the number is a few seconds old

@@ -28,6 +28,10 @@ public enum ErrorCode {
     JOB_QUOTA_EXCEEDED(403003, "JobQuotaExceeded", Amqp.LIMIT_EXCEEDED),
     /** Also a section of a twin that would be too large; answered with status 413 (semantics §4.2). */
     TWIN_TOO_LARGE(403100, "DeviceModelMaxPropertiesExceeded", 413, Amqp.LIMIT_EXCEEDED),
+    DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED(403004, "DeviceMaximumQueueDepthExceeded", Amqp.LIMIT_EXCEEDED),
+    DEVICE_MAXIMUM_QUEUE_SIZE_EXCEEDED(403007, "DeviceMaximumQueueSizeExceeded", Amqp.LIMIT_EXCEEDED),
+    INVALID_MESSAGE_EXPIRY_TIME(403009, "InvalidMessageExpiryTime", Amqp.ARGUMENT_ERROR),
+    DEVICE_MAXIMUM_INFLIGHT_METHOD_EXCEEDED(403800, "DeviceMaximumInflightMethodExceeded", Amqp.LIMIT_EXCEEDED),
     DEVICE_DISABLED(403012, "DeviceDisabled", Amqp.UNAUTHORIZED),
     DEVICE_NOT_FOUND(404001, "DeviceNotFound", Amqp.NOT_FOUND),
     JOB_NOT_FOUND(404002, "JobNotFound", Amqp.NOT_FOUND),
@@ -35,6 +39,10 @@ public enum ErrorCode {
     CERTIFICATE_NOT_FOUND(404008, "CertificateNotFound", Amqp.NOT_FOUND),
     MODULE_NOT_FOUND(404010, "ModuleNotFound", Amqp.NOT_FOUND),
     FEATURE_NOT_SUPPORTED(404013, "FeatureNotSupported", "amqp:not-implemented"),
+    /** No connection of the device takes methods (semantics §6.1). */
+    DEVICE_NOT_ONLINE(404103, "DeviceNotOnline", Amqp.NOT_FOUND),
+    /** The device went while a call was under way. */
+    DEVICE_CONNECTION_CLOSED_REMOTELY(404104, "DeviceConnectionClosedRemotely", Amqp.NOT_FOUND),
     RESOURCE_NOT_FOUND(404000, "ResourceNotFound", Amqp.NOT_FOUND),
     HTTP_METHOD_NOT_ALLOWED(405000, "HttpMethodNotAllowed", "amqp:not-allowed"),
     CONFLICT(409000, "Conflict", "amqp:not-allowed"),
@@ -42,12 +50,16 @@ public enum ErrorCode {
     LINK_CREATION_CONFLICT(409002, "LinkCreationConflict", "com.microsoft:link-creation-conflict"),
     MODULE_ALREADY_EXISTS(409301, "ModuleAlreadyExistsOnDevice", "com.microsoft:device-already-exists"),
     PRECONDITION_FAILED(412001, "PreconditionFailed", "amqp:precondition-failed"),
+    DEVICE_MESSAGE_LOCK_LOST(412002, "DeviceMessageLockLost", "com.microsoft:message-lock-lost"),
     MESSAGE_TOO_LARGE(413001, "MessageTooLarge", "amqp:link:message-size-exceeded"),
     TOO_MANY_DEVICES(413002, "TooManyDevices", Amqp.LIMIT_EXCEEDED),
     TOO_MANY_MODULES(413003, "TooManyModulesOnDevice", Amqp.LIMIT_EXCEEDED),
     UNSUPPORTED_MEDIA_TYPE(415000, "UnsupportedMediaType", Amqp.ARGUMENT_ERROR),
     THROTTLING(429001, "ThrottlingException", "com.microsoft:device-container-throttled"),
+    THROTTLE_BACKLOG_LIMIT_EXCEEDED(429002, "ThrottleBacklogLimitExceeded", "com.microsoft:device-container-throttled"),
     SERVER_ERROR(500001, "ServerError", "amqp:internal-error"),
+    /** A device answered what is no answer. */
+    INVALID_RESPONSE(502000, "InvalidResponseWhileProxying", "amqp:internal-error"),
     SERVICE_UNAVAILABLE(503001, "ServiceUnavailable", "amqp:internal-error"),
     SERVER_BUSY(503005, "ServerBusy", "com.microsoft:server-busy"),
     GATEWAY_TIMEOUT(504101, "GatewayTimeout", "com.microsoft:timeout");

@@ -7,6 +7,12 @@ public final class HubLimits {
     public static final int MAX_DEVICE_MESSAGE = 256 * 1024;
     /** The room that a topic and a header may take beside the payload. */
     public static final int MAX_TOPIC = 64 * 1024;
+    /** A cloud-to-device message: 64 KB, counted by {@code MessageSize}. */
+    public static final int MAX_DEVICE_BOUND_MESSAGE = 64 * 1024;
+    /** The payload of a direct method, and of its answer. */
+    public static final int MAX_METHOD_PAYLOAD = 128 * 1024;
+    /** The name of a direct method. */
+    public static final int MAX_METHOD_NAME = 100;
     /** Topic filters of one MQTT session. */
     public static final int MAX_SUBSCRIPTIONS = 5;
     /** Readers without epoch of a partition in a consumer group. */

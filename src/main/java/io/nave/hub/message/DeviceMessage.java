@@ -14,29 +14,8 @@ public record DeviceMessage(MessageOrigin origin, long receivedAt, Map<SystemPro
     @SuppressWarnings("StringOperationCanBeSimplified") // must not be any other empty string
     public static final String NO_VALUE = new String("");
 
-    /**
-     * The size that limits speak of: body bytes, values of system properties, names and values of application properties
-     * (semantics §8.2). Characters outside ASCII count as their UTF-8 bytes.
-     */
+    /** In bytes, as limits count it. */
     public int size() {
-        int size = body.length();
-        for (String value : systemProperties.values()) {
-            size += utf8Length(value);
-        }
-        for (Map.Entry<String, String> property : applicationProperties.entrySet()) {
-            size += utf8Length(property.getKey()) + utf8Length(property.getValue());
-        }
-        return size;
-    }
-
-    private static int utf8Length(String text) {
-        int length = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                length += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
-            }
-        }
-        return length;
+        return MessageSize.of(systemProperties, applicationProperties, body);
     }
 }

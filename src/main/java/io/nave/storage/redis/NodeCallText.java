@@ -9,6 +9,7 @@ import io.nave.hub.connections.NodeMessenger.NodeCall.AccessChanged;
 import io.nave.hub.connections.NodeMessenger.NodeCall.Connected;
 import io.nave.hub.connections.NodeMessenger.NodeCall.DesiredChanged;
 import io.nave.hub.connections.NodeMessenger.NodeCall.EventsAppended;
+import io.nave.hub.connections.NodeMessenger.NodeCall.MessagesWaiting;
 import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
@@ -27,6 +28,7 @@ record NodeCallText(String incarnation, NodeCall call) {
     private static final String POLICY = "policy";
     private static final String AUTHORITY = "authority";
     private static final String RULES = "rules";
+    private static final String MESSAGES = "messages";
     private static final String DESIRED = "desired";
 
     static String format(ReplicaId sender, NodeCall call) {
@@ -34,6 +36,7 @@ record NodeCallText(String incarnation, NodeCall call) {
             case EventsAppended appended -> APPENDED + " " + appended.partitions();
             case Connected connected -> CONNECTED + " " + connected.client();
             case AccessChanged changed -> format(changed.change());
+            case MessagesWaiting waiting -> MESSAGES + " " + waiting.client();
             case DesiredChanged changed -> format(changed.change());
         };
     }
@@ -79,6 +82,7 @@ record NodeCallText(String incarnation, NodeCall call) {
         return switch (verb) {
             case APPENDED -> Optional.of(new EventsAppended(Long.parseLong(subject)));
             case CONNECTED -> Optional.of(new Connected(ClientId.parse(subject)));
+            case MESSAGES -> Optional.of(new MessagesWaiting(ClientId.parse(subject)));
             case REVOKED -> changed(new AccessChange.Identity(new DeviceId(subject)));
             case POLICY -> changed(new AccessChange.Policy(subject));
             case AUTHORITY -> changed(new AccessChange.Authority(subject));

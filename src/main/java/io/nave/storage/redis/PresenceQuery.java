@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.id.ClientId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -35,6 +36,17 @@ final class PresenceQuery {
                 .onItem().transformToUni(bucket -> entries(bucket.getKey(), bucket.getValue()))
                 .merge(AT_ONCE).collect().in(HashMap<ClientId, PresenceEntry>::new, Map::putAll)
                 .chain(this::onLiveReplicas);
+    }
+
+    Uni<Optional<ReplicaId>> holder(ClientId client) {
+        return entries(PresenceKeys.bucket(client.device()), List.of(client))
+                .chain(found -> holder(Optional.ofNullable(found.get(client))));
+    }
+
+    private Uni<Optional<ReplicaId>> holder(Optional<PresenceEntry> entry) {
+        return entry.map(found -> ifAlive(found.incarnation()).map(Optional::ofNullable))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+                .map(incarnation -> incarnation.map(ReplicaId::new));
     }
 
     private Uni<Map<ClientId, PresenceEntry>> entries(String bucket, List<ClientId> clients) {

@@ -1,6 +1,7 @@
 package io.nave.storage.redis;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.event.Observes;
@@ -19,7 +20,8 @@ import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 
 /**
- * Calls over the Redis channel {@code nave:calls}. A call that Redis does not take is lost and reported, and its caller hears
+ * Calls over Redis: to all replicas on the channel {@code nave:calls}, to one on {@code nave:calls:{incarnation}}. A call that
+ * Redis does not take is lost and reported, and its caller hears
  * nothing of it. From any thread; calls arrive on a thread of the Redis client.
  */
 @Singleton
@@ -42,12 +44,26 @@ final class RedisNodeMessenger implements NodeMessenger {
         this.redis = pipeline;
         this.replica = replica;
         this.outage = new OutageReport("calls between replicas over Redis", monitor, clock);
-        this.subscription = new RedisSubscription(redis, CHANNEL, config.retryAfter(), this::received, outage::failed);
+        this.subscription = new RedisSubscription(redis, List.of(CHANNEL, channelOf(replica)), config.retryAfter(),
+                this::received, outage::failed);
     }
 
     @Override
     public Uni<Void> tell(NodeCall call) {
-        Request request = Request.cmd(Command.PUBLISH).arg(CHANNEL).arg(NodeCallText.format(replica, call));
+        return publish(CHANNEL, call);
+    }
+
+    @Override
+    public Uni<Void> tell(ReplicaId other, NodeCall call) {
+        return publish(channelOf(other), call);
+    }
+
+    private static String channelOf(ReplicaId replica) {
+        return CHANNEL + ":" + replica.incarnation();
+    }
+
+    private Uni<Void> publish(String channel, NodeCall call) {
+        Request request = Request.cmd(Command.PUBLISH).arg(channel).arg(NodeCallText.format(replica, call));
         return Uni.createFrom().completionStage(() -> redis.send(request)).replaceWithVoid()
                 .onFailure().invoke(outage::failed)
                 .onFailure().recoverWithNull();

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,6 +71,11 @@ final class RedisPresenceStore implements PresenceStore {
     @Override
     public Uni<Map<ClientId, Long>> connectedSince(Collection<ClientId> clients) {
         return query.connectedSince(clients);
+    }
+
+    @Override
+    public Uni<Optional<ReplicaId>> holder(ClientId client) {
+        return query.holder(client);
     }
 
     @Override

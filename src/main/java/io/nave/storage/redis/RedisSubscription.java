@@ -1,6 +1,7 @@
 package io.nave.storage.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -14,7 +15,7 @@ import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 
 /**
- * A subscription to one channel that comes back by itself.
+ * A subscription to some channels that comes back by itself.
  *
  * <pre>
  * start ──► connecting ──► listening ──► (closed by anyone) ──► waiting ──► connecting ...
@@ -25,17 +26,17 @@ import io.vertx.mutiny.redis.client.Response;
 final class RedisSubscription {
 
     private final Redis redis;
-    private final String channel;
+    private final List<String> channels;
     private final Duration retryAfter;
     private final Consumer<String> onMessage;
     private final Consumer<Throwable> onLost;
     private final AtomicReference<@Nullable RedisConnection> listening = new AtomicReference<>();
     private volatile boolean stopped;
 
-    RedisSubscription(Redis redis, String channel, Duration retryAfter, Consumer<String> onMessage,
+    RedisSubscription(Redis redis, List<String> channels, Duration retryAfter, Consumer<String> onMessage,
             Consumer<Throwable> onLost) {
         this.redis = redis;
-        this.channel = channel;
+        this.channels = List.copyOf(channels);
         this.retryAfter = retryAfter;
         this.onMessage = onMessage;
         this.onLost = onLost;
@@ -58,7 +59,9 @@ final class RedisSubscription {
         connection.handler(this::received);
         connection.endHandler(() -> lost(connection, new IllegalStateException("Redis closed the subscription")));
         connection.exceptionHandler(failure -> lost(connection, failure));
-        connection.send(Request.cmd(Command.SUBSCRIBE).arg(channel)).subscribe()
+        Request subscribe = Request.cmd(Command.SUBSCRIBE);
+        channels.forEach(subscribe::arg);
+        connection.send(subscribe).subscribe()
                 .with(sent -> closeIfStopped(), failure -> lost(connection, failure));
     }
 

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 public final class InMemoryNodeMessenger implements NodeMessenger {
 
     private final List<InMemoryNodeMessenger> replicas;
+    private final ReplicaId id = ReplicaId.random();
     private final List<NodeCall> told = new CopyOnWriteArrayList<>();
     private final BroadcastProcessor<NodeCall> calls = BroadcastProcessor.create();
 
@@ -42,6 +43,21 @@ public final class InMemoryNodeMessenger implements NodeMessenger {
     @Override
     public Uni<Void> tell(NodeCall call) {
         return Uni.createFrom().voidItem().invoke(() -> deliver(call));
+    }
+
+    @Override
+    public Uni<Void> tell(ReplicaId replica, NodeCall call) {
+        return Uni.createFrom().voidItem().invoke(() -> deliver(replica, call));
+    }
+
+    private void deliver(ReplicaId replica, NodeCall call) {
+        told.add(call);
+        replicas.stream().filter(other -> other.id.equals(replica)).forEach(other -> other.calls.onNext(call));
+    }
+
+    /** Which replica this is. */
+    public ReplicaId id() {
+        return id;
     }
 
     @Override

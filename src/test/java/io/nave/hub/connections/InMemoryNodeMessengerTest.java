@@ -17,6 +17,11 @@ final class InMemoryNodeMessengerTest extends NodeMessengerContract {
     }
 
     @Override
+    protected ReplicaId secondId() {
+        return second.id();
+    }
+
+    @Override
     protected void stop(NodeMessenger replica) {
         ((InMemoryNodeMessenger) replica).stop();
     }

@@ -3,6 +3,7 @@ package io.nave.hub.connections;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -20,15 +21,22 @@ public final class InMemoryPresenceStore implements PresenceStore {
     private record Entry(InMemoryPresenceStore replica, long since) {
     }
 
+    private final ReplicaId id;
     private final Clock clock;
     private final Map<ClientId, Entry> entries;
     private final Set<InMemoryPresenceStore> alive;
 
     public InMemoryPresenceStore(Clock clock) {
-        this(clock, new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
+        this(ReplicaId.random(), clock);
     }
 
-    private InMemoryPresenceStore(Clock clock, Map<ClientId, Entry> entries, Set<InMemoryPresenceStore> alive) {
+    /** Of a replica that has a name elsewhere too. */
+    public InMemoryPresenceStore(ReplicaId id, Clock clock) {
+        this(id, clock, new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
+    }
+
+    private InMemoryPresenceStore(ReplicaId id, Clock clock, Map<ClientId, Entry> entries, Set<InMemoryPresenceStore> alive) {
+        this.id = id;
         this.clock = clock;
         this.entries = entries;
         this.alive = alive;
@@ -37,7 +45,12 @@ public final class InMemoryPresenceStore implements PresenceStore {
 
     /** Another replica of the same hub. */
     public InMemoryPresenceStore replica() {
-        return new InMemoryPresenceStore(clock, entries, alive);
+        return replica(ReplicaId.random());
+    }
+
+    /** Another replica of the same hub, by its name. */
+    public InMemoryPresenceStore replica(ReplicaId other) {
+        return new InMemoryPresenceStore(other, clock, entries, alive);
     }
 
     /** Ends this replica without telling anybody. */
@@ -60,6 +73,17 @@ public final class InMemoryPresenceStore implements PresenceStore {
     public Uni<Map<ClientId, Long>> connectedSince(Collection<ClientId> clients) {
         return Uni.createFrom().item(() -> clients.stream().distinct().filter(this::isConnected)
                 .collect(Collectors.toMap(client -> client, client -> entries.get(client).since())));
+    }
+
+    @Override
+    public Uni<Optional<ReplicaId>> holder(ClientId client) {
+        return Uni.createFrom()
+                .item(() -> isConnected(client) ? Optional.of(entries.get(client).replica().id) : Optional.empty());
+    }
+
+    /** Which replica this is. */
+    public ReplicaId id() {
+        return id;
     }
 
     @Override

@@ -17,6 +17,16 @@ final class InMemoryPresenceStoreTest extends PresenceStoreContract {
     }
 
     @Override
+    protected ReplicaId firstId() {
+        return first.id();
+    }
+
+    @Override
+    protected ReplicaId secondId() {
+        return second.id();
+    }
+
+    @Override
     protected void die(PresenceStore replica) {
         ((InMemoryPresenceStore) replica).die();
     }

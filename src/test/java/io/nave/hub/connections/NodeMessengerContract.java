@@ -12,8 +12,10 @@ import io.nave.hub.connections.NodeMessenger.NodeCall;
 import io.nave.hub.connections.NodeMessenger.NodeCall.AccessChanged;
 import io.nave.hub.connections.NodeMessenger.NodeCall.Connected;
 import io.nave.hub.connections.NodeMessenger.NodeCall.EventsAppended;
+import io.nave.hub.connections.NodeMessenger.NodeCall.MessagesWaiting;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
+import io.smallrye.mutiny.Uni;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,7 +25,8 @@ public abstract class NodeMessengerContract {
 
     private static final List<NodeCall> ONE_OF_EACH = List.of(new EventsAppended(0b1010),
             new EventsAppended(Long.MIN_VALUE), new Connected(ClientId.of("d:1%_#*?!(),=@;$'", "m-1")),
-            new Connected(ClientId.of("d1")), new AccessChanged(new AccessChange.Identity(new DeviceId("d+1"))),
+            new Connected(ClientId.of("d1")), new MessagesWaiting(ClientId.of("d1")),
+            new AccessChanged(new AccessChange.Identity(new DeviceId("d+1"))),
             new AccessChanged(new AccessChange.Policy("my-policy")), new AccessChanged(new AccessChange.Authority("root.1")),
             new AccessChanged(new AccessChange.Rules()));
 
@@ -32,6 +35,8 @@ public abstract class NodeMessengerContract {
     protected abstract NodeMessenger first();
 
     protected abstract NodeMessenger second();
+
+    protected abstract ReplicaId secondId();
 
     /** Ends the calls of a replica as a stop of the server does. */
     protected abstract void stop(NodeMessenger replica);
@@ -49,6 +54,20 @@ public abstract class NodeMessengerContract {
         ONE_OF_EACH.forEach(call -> tell(first(), call));
         // then
         await().untilAsserted(() -> assertThat(heard).isEqualTo(ONE_OF_EACH));
+    }
+
+    @Test
+    void oneReplicaIsToldAlone() {
+        // given
+        second().calls().subscribe().with(heard::add);
+        awaitListening();
+        // when
+        done(first().tell(secondId(), new MessagesWaiting(ClientId.of("d1"))));
+        done(first().tell(ReplicaId.random(), new MessagesWaiting(ClientId.of("d2"))));
+        tell(first(), new EventsAppended(2));
+        // then
+        await().untilAsserted(() -> assertThat(heard)
+                .containsExactly(new MessagesWaiting(ClientId.of("d1")), new EventsAppended(2)));
     }
 
     @Test
@@ -91,6 +110,10 @@ public abstract class NodeMessengerContract {
     }
 
     protected static void tell(NodeMessenger replica, NodeCall call) {
-        replica.tell(call).await().atMost(Duration.ofSeconds(10));
+        done(replica.tell(call));
+    }
+
+    private static void done(Uni<Void> told) {
+        told.await().atMost(Duration.ofSeconds(10));
     }
 }

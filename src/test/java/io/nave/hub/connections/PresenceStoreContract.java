@@ -35,6 +35,10 @@ public abstract class PresenceStoreContract {
 
     protected abstract PresenceStore second();
 
+    protected abstract ReplicaId firstId();
+
+    protected abstract ReplicaId secondId();
+
     /** Ends a replica without a word, as {@code kill -9} does. */
     protected abstract void die(PresenceStore replica);
 
@@ -82,6 +86,27 @@ public abstract class PresenceStoreContract {
         done(first().disconnected(client));
         // then
         assertThat(since(first(), client)).isEqualTo(Map.of(client, T0 + 5));
+    }
+
+    @Test
+    void holderIsTheReplicaThatNotedItLast() {
+        // given
+        assertThat(holder(client)).isEmpty();
+        done(first().connected(client));
+        Optional<ReplicaId> before = holder(client);
+        // when
+        done(second().connected(client));
+        // then
+        assertThat(before).contains(firstId());
+        assertThat(holder(client)).contains(secondId());
+        // when
+        die(second());
+        // then
+        await().untilAsserted(() -> assertThat(holder(client)).isEmpty());
+    }
+
+    private Optional<ReplicaId> holder(ClientId who) {
+        return first().holder(who).await().atMost(Duration.ofSeconds(10));
     }
 
     @Test

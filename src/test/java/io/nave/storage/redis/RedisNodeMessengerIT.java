@@ -14,6 +14,7 @@ import io.nave.hub.connections.NodeMessenger;
 import io.nave.hub.connections.NodeMessenger.NodeCall;
 import io.nave.hub.connections.NodeMessenger.NodeCall.EventsAppended;
 import io.nave.hub.connections.NodeMessengerContract;
+import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.mutiny.redis.client.Command;
@@ -114,6 +115,11 @@ final class RedisNodeMessengerIT extends NodeMessengerContract {
     @Override
     protected NodeMessenger second() {
         return second.messenger;
+    }
+
+    @Override
+    protected ReplicaId secondId() {
+        return second.id;
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.nave.hub.connections.PresenceStore;
 import io.nave.hub.connections.PresenceStoreContract;
+import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
@@ -139,6 +140,16 @@ final class RedisPresenceStoreIT extends PresenceStoreContract {
     @Override
     protected PresenceStore second() {
         return second.presence;
+    }
+
+    @Override
+    protected ReplicaId firstId() {
+        return first.id;
+    }
+
+    @Override
+    protected ReplicaId secondId() {
+        return second.id;
     }
 
     @Override
