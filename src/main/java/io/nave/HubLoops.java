@@ -35,6 +35,8 @@ final class HubLoops {
                 new Loop("sealing stored keys", keys.sealAll().toMulti()),
                 new Loop("notifications", work.notifications().run()),
                 new Loop("lost notices of desired properties", work.desired().run()),
+                new Loop("expiry of messages to devices", work.messages().upkeep()),
+                new Loop("feedback on messages to devices", work.feedback().upkeep()),
                 new Loop("jobs of the identity registry", work.jobs().run()),
                 new Loop("sealing stored files", work.files().sealAll().toMulti()),
                 new Loop("access rules and certificate authorities", access.run()));

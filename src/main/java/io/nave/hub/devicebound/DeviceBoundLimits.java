@@ -13,12 +13,12 @@ public record DeviceBoundLimits(Duration timeToLive, Duration lock, int maxDeliv
     /** The depth where nothing else is configured. */
     public static final int DEPTH = 1000;
 
+    private static final Duration LONGEST_LIFE = Duration.ofDays(2);
+    private static final Duration LONGEST_LOCK = Duration.ofMinutes(5);
+
     /** What a hub has that is configured with nothing. */
     public static final DeviceBoundLimits DEFAULT = new DeviceBoundLimits(Duration.ofHours(1), Duration.ofMinutes(1), 10,
             DEPTH, 20);
-
-    private static final Duration LONGEST_LIFE = Duration.ofDays(2);
-    private static final Duration LONGEST_LOCK = Duration.ofMinutes(5);
 
     /** Fails when a limit is out of range; the message names the setting. */
     public DeviceBoundLimits {

@@ -68,10 +68,7 @@ public record DeviceBoundMessage(Map<SystemProperty, String> system, Map<String,
             throw new HubException(ErrorCode.ARGUMENT_INVALID,
                     "A message id has at most 128 printable ASCII characters, and no space");
         }
-        if (acknowledgement() != DeliveryAcknowledgement.NONE && messageId().orElse("").isEmpty()) {
-            throw new HubException(ErrorCode.ARGUMENT_INVALID,
-                    "Feedback on a message without a message id could not be told from others; give it one");
-        }
+        acknowledgement();
         expiry();
     }
 }

@@ -23,7 +23,7 @@ import io.smallrye.mutiny.Uni;
  * A queue is first in, first out: a message that comes back takes its old place. The delivery count rises when a message is
  * abandoned and then only (semantics §5.2); an abandon that would raise it above the maximum dead-letters the message. The
  * end of a message and its feedback, if its sender asked for that, are one step. A message whose time is over is never
- * delivered; whoever has it locked when it expires has lost the lock. Every change is durable when its Uni completes, and
+ * delivered, and whoever has it locked finds it gone (NOT_FOUND). Every change is durable when its Uni completes, and
  * changes of a queue happen in the order in which they were asked for here. Every method fails with SERVICE_UNAVAILABLE when
  * the engine is away: then what was asked may have been done. From any thread.
  */

@@ -4,24 +4,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads what {@link EncodedBytes} wrote; a length that leads past the end fails with IllegalArgumentException. */
-final class DecodedBytes {
+public final class DecodedBytes {
 
     private final byte[] bytes;
     private final int end;
     private int position;
 
-    DecodedBytes(byte[] bytes, int from, int to) {
+    public DecodedBytes(byte[] bytes, int from, int to) {
         this.bytes = bytes;
         this.position = from;
         this.end = to;
     }
 
-    int readByte() {
+    public int readByte() {
         require(1);
         return bytes[position++] & 0xFF;
     }
 
-    long readLong() {
+    public long readLong() {
         require(8);
         long value = 0;
         for (int i = 0; i < 8; i++) {
@@ -30,7 +30,7 @@ final class DecodedBytes {
         return value;
     }
 
-    int readVarint() {
+    public int readVarint() {
         int value = 0;
         for (int shift = 0; shift < 35; shift += 7) {
             int next = readByte();
@@ -42,7 +42,7 @@ final class DecodedBytes {
         throw new IllegalArgumentException("A number is longer than five bytes");
     }
 
-    String readText() {
+    public String readText() {
         int length = readVarint();
         require(length);
         String text = new String(bytes, position, length, StandardCharsets.UTF_8);
@@ -50,7 +50,7 @@ final class DecodedBytes {
         return text;
     }
 
-    byte[] readRest() {
+    public byte[] readRest() {
         return Arrays.copyOfRange(bytes, position, end);
     }
 

@@ -1,7 +1,5 @@
 package io.nave.hub.message;
 
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,31 +34,8 @@ public final class MessageCodec {
         out.writeText(origin.client().device().value());
         out.writeText(origin.generationId());
         out.writeText(origin.client().module().map(DeviceId::value).orElse(""));
-        encodeSystemProperties(message.systemProperties(), out);
-        encodeApplicationProperties(message.applicationProperties(), out);
+        PropertyCodec.encode(message.systemProperties(), message.applicationProperties(), out);
         out.writeBytes(message.body().bytes());
-    }
-
-    private static void encodeSystemProperties(Map<SystemProperty, String> properties, EncodedBytes out) {
-        for (Map.Entry<SystemProperty, String> property : properties.entrySet()) {
-            out.writeByte(property.getKey().code());
-            out.writeText(property.getValue());
-        }
-        out.writeByte(0);
-    }
-
-    private static void encodeApplicationProperties(Map<String, String> properties, EncodedBytes out) {
-        out.writeVarint(properties.size());
-        for (Map.Entry<String, String> property : properties.entrySet()) {
-            out.writeText(property.getKey());
-            out.writeByte(isNoValue(property.getValue()) ? 0 : 1);
-            out.writeText(property.getValue());
-        }
-    }
-
-    @SuppressWarnings({ "ReferenceEquality", "StringEquality" }) // NO_VALUE is compared by identity
-    private static boolean isNoValue(String value) {
-        return value == DeviceMessage.NO_VALUE;
     }
 
     /** Reads a message back; fails with IllegalArgumentException when the bytes are not one. */
@@ -77,28 +52,8 @@ public final class MessageCodec {
         String module = in.readText();
         Optional<DeviceId> moduleId = module.isEmpty() ? Optional.empty() : Optional.of(new DeviceId(module));
         MessageOrigin origin = new MessageOrigin(new ClientId(device, moduleId), generation, method);
-        Map<SystemProperty, String> system = decodeSystemProperties(in);
-        Map<String, String> application = decodeApplicationProperties(in);
+        Map<SystemProperty, String> system = PropertyCodec.decodeSystem(in);
+        Map<String, String> application = PropertyCodec.decodeApplication(in);
         return new DeviceMessage(origin, receivedAt, system, application, MessageBody.of(in.readRest()));
-    }
-
-    private static Map<SystemProperty, String> decodeSystemProperties(DecodedBytes in) {
-        Map<SystemProperty, String> properties = new EnumMap<>(SystemProperty.class);
-        for (int code = in.readByte(); code != 0; code = in.readByte()) {
-            properties.put(SystemProperty.ofCode(code), in.readText());
-        }
-        return properties;
-    }
-
-    private static Map<String, String> decodeApplicationProperties(DecodedBytes in) {
-        int count = in.readVarint();
-        Map<String, String> properties = LinkedHashMap.newLinkedHashMap(Math.min(count, 1024));
-        for (int i = 0; i < count; i++) {
-            String name = in.readText();
-            boolean hasValue = in.readByte() == 1;
-            String value = in.readText();
-            properties.put(name, hasValue ? value : DeviceMessage.NO_VALUE);
-        }
-        return properties;
     }
 }

@@ -8,14 +8,20 @@ final class PresenceKeys {
     /** A set: the incarnations that may have a lease. */
     static final String REPLICAS = "nave:replicas";
 
-    private static final int BUCKETS = 1024;
+    /** How many buckets there are. */
+    static final int BUCKETS = 1024;
 
     private PresenceKeys() {
     }
 
     /** The hash tag of a device's bucket; String.hashCode is the same in every JVM. */
     static String bucket(DeviceId device) {
-        return "{b" + Math.floorMod(device.value().hashCode(), BUCKETS) + "}";
+        return bucket(Math.floorMod(device.value().hashCode(), BUCKETS));
+    }
+
+    /** The hash tag of a bucket by its number. */
+    static String bucket(int number) {
+        return "{b" + number + "}";
     }
 
     /** A hash: client id to {@link PresenceEntry}. */
