@@ -19,7 +19,6 @@ import io.nave.hub.servicebound.FeedbackStatus;
 import io.nave.hub.servicebound.Settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** What becomes of messages in every DeviceBoundQueue, and who is told of it (semantics §5.1-5.3). */
 public abstract class DeviceBoundOutcomesContract extends DeviceBoundQueueHarness {
@@ -71,7 +70,7 @@ public abstract class DeviceBoundOutcomesContract extends DeviceBoundQueueHarnes
         // when
         pass(Duration.ofMinutes(5));
         // then
-        await().untilAsserted(() -> assertDeadLetter(FeedbackStatus.EXPIRED, 0));
+        eventually().untilAsserted(() -> assertDeadLetter(FeedbackStatus.EXPIRED, 0));
         assertTold(FeedbackStatus.EXPIRED, isNegative(asked));
     }
 
@@ -150,7 +149,7 @@ public abstract class DeviceBoundOutcomesContract extends DeviceBoundQueueHarnes
         assertThat(complete(token)).isIn(Settlement.LOCK_LOST, Settlement.NOT_FOUND);
         assertThat(abandon(token)).isIn(Settlement.LOCK_LOST, Settlement.NOT_FOUND);
         assertThat(receive(first(), "c", ALL)).isEmpty();
-        await().untilAsserted(() -> assertDeadLetter(FeedbackStatus.EXPIRED, 0));
+        eventually().untilAsserted(() -> assertDeadLetter(FeedbackStatus.EXPIRED, 0));
         assertTold(FeedbackStatus.EXPIRED, true);
         assertThat(complete(token)).isEqualTo(Settlement.NOT_FOUND);
     }
@@ -165,8 +164,8 @@ public abstract class DeviceBoundOutcomesContract extends DeviceBoundQueueHarnes
         pass(Duration.ofSeconds(5));
         // then
         assertThat(receive(first(), "c", ALL)).containsExactly("long");
-        await().untilAsserted(() -> assertThat(depth()).isEqualTo(1));
-        await().untilAsserted(() -> assertThat(deadLetters()).containsExactlyInAnyOrder("short", "shorter"));
+        eventually().untilAsserted(() -> assertThat(depth()).isEqualTo(1));
+        eventually().untilAsserted(() -> assertThat(deadLetters()).containsExactlyInAnyOrder("short", "shorter"));
     }
 
     @Test

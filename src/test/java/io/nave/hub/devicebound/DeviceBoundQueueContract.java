@@ -25,7 +25,6 @@ import io.smallrye.mutiny.Multi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 /** What every DeviceBoundQueue keeps to (semantics §5.1-5.3), between two replicas of a hub. */
 public abstract class DeviceBoundQueueContract extends DeviceBoundOutcomesContract {
@@ -424,8 +423,8 @@ public abstract class DeviceBoundQueueContract extends DeviceBoundOutcomesContra
         // when
         pass(Duration.ofMinutes(1));
         // then
-        await().untilAsserted(() -> assertThat(depth()).isEqualTo(1));
-        await().untilAsserted(() -> assertThat(view().messages()).extracting(QueueView.Waiting::message)
+        eventually().untilAsserted(() -> assertThat(depth()).isEqualTo(1));
+        eventually().untilAsserted(() -> assertThat(view().messages()).extracting(QueueView.Waiting::message)
                 .containsExactly(message("b")));
         assertThat(view().depth()).isEqualTo(1);
     }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.awaitility.core.ConditionFactory;
+
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.LockToken;
 import io.nave.hub.message.MessageBody;
@@ -125,7 +127,7 @@ public abstract class DeviceBoundQueueHarness {
     protected List<FeedbackRecord> told(int count) {
         pass(FEEDBACK_LIMITS.flushAfter());
         List<FeedbackRecord> told = new ArrayList<>();
-        await().until(() -> {
+        eventually().until(() -> {
             done(feedback().receive(FeedbackQueue.NOBODY, ALL)).forEach(batch -> told.addAll(read(batch)));
             return told.size() >= count;
         });
@@ -139,5 +141,9 @@ public abstract class DeviceBoundQueueHarness {
 
     protected static <T> T done(Uni<T> uni) {
         return uni.await().atMost(PATIENCE);
+    }
+
+    protected static ConditionFactory eventually() {
+        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
     }
 }

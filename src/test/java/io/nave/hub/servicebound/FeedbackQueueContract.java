@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 import io.nave.hub.id.DeviceId;
@@ -30,7 +31,7 @@ public abstract class FeedbackQueueContract {
     protected static final String GENERATION = "638000000000000001";
     private static final long T0 = 1_770_000_000_000L;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration A_WHILE = Duration.ofMillis(300);
+    private static final Duration A_WHILE = Duration.ofMillis(100);
 
     protected final AtomicLong millis = new AtomicLong(T0);
     protected final Clock clock = ((InstantSource) () -> Instant.ofEpochMilli(millis.get())).withZone(ZoneOffset.UTC);
@@ -260,7 +261,7 @@ public abstract class FeedbackQueueContract {
         // then
         assertThatNothingComes();
         assertThat(settled(first().complete(held))).isIn(Settlement.LOCK_LOST, Settlement.NOT_FOUND);
-        await().untilAsserted(() -> assertThat(settled(first().complete(held))).isEqualTo(Settlement.NOT_FOUND));
+        eventually().untilAsserted(() -> assertThat(settled(first().complete(held))).isEqualTo(Settlement.NOT_FOUND));
     }
 
     @Test
@@ -283,7 +284,7 @@ public abstract class FeedbackQueueContract {
         for (String id : messageIds) {
             succeed(device, id);
             pass(LIMITS.flushAfter());
-            await().until(() -> firstIds(receive(first(), "flush", messageIds.length)).contains(id));
+            eventually().until(() -> firstIds(receive(first(), "flush", messageIds.length)).contains(id));
             first().release("flush").await().atMost(PATIENCE);
         }
     }
@@ -299,7 +300,7 @@ public abstract class FeedbackQueueContract {
 
     private List<FeedbackBatch> receiveUntil(String receiver, int count) {
         List<FeedbackBatch> batches = new ArrayList<>();
-        await().until(() -> {
+        eventually().until(() -> {
             batches.addAll(receive(first(), receiver, count - batches.size()));
             return batches.size() == count;
         });
@@ -307,7 +308,7 @@ public abstract class FeedbackQueueContract {
     }
 
     private void assertThatNothingComes() {
-        await().during(A_WHILE).atMost(PATIENCE).until(() -> receive(first(), "nothing", 10).isEmpty());
+        eventually().during(A_WHILE).atMost(PATIENCE).until(() -> receive(first(), "nothing", 10).isEmpty());
     }
 
     protected static List<FeedbackBatch> receive(FeedbackQueue queue, String receiver, int max) {
@@ -328,5 +329,9 @@ public abstract class FeedbackQueueContract {
 
     private static List<String> firstIds(List<FeedbackBatch> batches) {
         return batches.stream().map(batch -> ids(batch).getFirst()).toList();
+    }
+
+    private static ConditionFactory eventually() {
+        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
     }
 }
