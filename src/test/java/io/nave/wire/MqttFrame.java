@@ -112,6 +112,21 @@ public final class MqttFrame {
         return numberAt(0);
     }
 
+    /** The packet id of a PUBLISH with QoS 1. */
+    public int publishedId() {
+        return numberAt(2 + numberAt(0));
+    }
+
+    /** Whether the DUP flag of a PUBLISH is set. */
+    public boolean isDuplicate() {
+        return (first & 8) != 0;
+    }
+
+    /** Acknowledges a PUBLISH. */
+    public static MqttFrame puback(int packetId) {
+        return new MqttFrame(PUBACK, new Body().number(packetId).bytes());
+    }
+
     /** The topic of a PUBLISH. */
     public String topic() {
         return new String(body, 2, numberAt(0), StandardCharsets.UTF_8);

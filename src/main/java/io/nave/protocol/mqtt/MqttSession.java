@@ -17,7 +17,6 @@ import io.nave.hub.connections.DeviceConnection;
 import io.nave.hub.connections.SessionState;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
-import io.nave.hub.message.Acknowledgement;
 import io.nave.hub.message.MessageBody;
 import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
@@ -32,14 +31,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttWill;
 import io.vertx.mqtt.messages.MqttPublishMessage;
-import io.vertx.mqtt.messages.MqttSubscribeMessage;
-import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
 
 /**
  * One client that has proved who it is: dispatches what it sends, and ends with its connection. Confined to the connection's
  * event loop, except {@link #cut}.
  */
-final class MqttSession implements DeviceConnection {
+final class MqttSession implements DeviceConnection, MqttSubscriptions.Following {
+
+    /** A client whose subscriptions were restored may not have set up its handlers yet (device-protocols §1.6). */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final MqttEndpoint endpoint;
     private final MqttGate gate;
@@ -50,6 +50,7 @@ final class MqttSession implements DeviceConnection {
     private final MqttSessionState state;
     private final MqttTelemetry telemetry;
     private final MqttTwins twins;
+    private final MqttDeviceBound deviceBound;
     private final InFlight inFlight;
     private boolean accepted;
     private boolean saidGoodbye;
@@ -66,9 +67,15 @@ final class MqttSession implements DeviceConnection {
         this.state = new MqttSessionState(topics, restored(request, access));
         this.telemetry = sessions.telemetryOf(access, request);
         this.twins = new MqttTwins(endpoint, gate, state, sessions.twinsOf(access));
+        this.deviceBound = new MqttDeviceBound(endpoint, gate, state, sessions.queueOf(access));
         this.inFlight = sessions.inFlight(() -> gate.eventLoop().execute(this::acknowledge));
         gate.whenClosed(this::closed);
-        gate.whenWritable(twins::resume);
+        gate.whenWritable(this::resume);
+    }
+
+    private void resume() {
+        twins.resume();
+        deviceBound.resume();
     }
 
     private static SessionState restored(MqttRequest request, DeviceAccess access) {
@@ -95,7 +102,8 @@ final class MqttSession implements DeviceConnection {
     }
 
     /** Begins to tell about desired properties when a restored subscription asks for it. */
-    Uni<Void> follow() {
+    @Override
+    public Uni<Void> follow() {
         return twins.follow();
     }
 
@@ -110,14 +118,15 @@ final class MqttSession implements DeviceConnection {
         }
         accepted = true;
         endpoint.publishHandler(this::publish);
-        endpoint.subscribeHandler(this::subscribe);
-        endpoint.unsubscribeHandler(this::unsubscribe);
+        endpoint.publishAcknowledgeHandler(deviceBound::acknowledged);
+        new MqttSubscriptions(endpoint, gate, state, this).start();
         endpoint.disconnectHandler(v -> saidGoodbye = true);
         endpoint.accept(access.session().isPresent() && !request.cleanSession());
         sessions.report(new DeviceConnected(client(), MqttGate.PROTOCOL));
         expireAt(access.expiresAt());
         gate.release(Hold.CONNECTING);
         twins.resume();
+        deviceBound.start(PATIENCE);
     }
 
     /** A token ends a live connection a grace period after it expired (device-protocols §4.3). */
@@ -145,7 +154,7 @@ final class MqttSession implements DeviceConnection {
         long entry = enter(packet, body.length());
         try {
             telemetry.send(packet.topicName(), bagAt, packet.isRetain(), body,
-                    new Publication(this, entry, packet.qosLevel()));
+                    new MqttPublication(inFlight, entry, packet.qosLevel(), gate));
         } catch (HubException tooLarge) {
             gate.violated(tooLarge.detail());
         }
@@ -192,48 +201,23 @@ final class MqttSession implements DeviceConnection {
         }
     }
 
-    private void subscribe(MqttSubscribeMessage packet) {
-        if (packet.topicSubscriptions().isEmpty()) {
-            gate.violated("SUBSCRIBE without a filter");
-            return;
-        }
-        SessionState before = state.toState();
-        List<MqttQoS> granted = state.subscribe(packet.topicSubscriptions());
-        remember(before, () -> endpoint.subscribeAcknowledge(packet.messageId(), granted));
+    @Override
+    public Uni<Void> save(SessionState remembered) {
+        return request.cleanSession() ? Uni.createFrom().voidItem() : sessions.save(this, remembered);
     }
 
-    private void unsubscribe(MqttUnsubscribeMessage packet) {
-        if (packet.topics().isEmpty()) {
-            gate.violated("UNSUBSCRIBE without a filter");
-            return;
-        }
-        SessionState before = state.toState();
-        state.unsubscribe(packet.topics());
-        remember(before, () -> endpoint.unsubscribeAcknowledge(packet.messageId()));
+    @Override
+    public boolean isToFollow() {
+        return twins.isToFollow();
     }
 
-    /** Stores a durable session that changed, and follows the twin, before the change is acknowledged (§1.6). */
-    private void remember(SessionState before, Runnable acknowledge) {
-        SessionState now = state.toState();
-        boolean changed = !request.cleanSession() && !now.equals(before);
-        if (!changed && !twins.isToFollow()) {
-            acknowledge.run();
-            return;
-        }
-        gate.hold(Hold.SUBSCRIBING);
-        Uni<Void> stored = changed ? sessions.save(this, now) : Uni.createFrom().voidItem();
-        stored.emitOn(gate.eventLoop()).chain(twins::follow).emitOn(gate.eventLoop())
-                .subscribe().with(saved -> remembered(acknowledge), this::notRemembered);
+    @Override
+    public void followed() {
+        deviceBound.start(Duration.ZERO);
     }
 
-    private void remembered(Runnable acknowledge) {
-        if (!gate.isClosing()) {
-            acknowledge.run();
-            gate.release(Hold.SUBSCRIBING);
-        }
-    }
-
-    private void notRemembered(Throwable failure) {
+    @Override
+    public void notRemembered(Throwable failure) {
         sessions.report(new BackgroundFailure("store an MQTT session", failure));
         gate.close("the session could not be stored");
     }
@@ -241,6 +225,11 @@ final class MqttSession implements DeviceConnection {
     @Override
     public void desiredChanged(DesiredChange change) {
         gate.eventLoop().execute(() -> twins.changed(change));
+    }
+
+    @Override
+    public void messagesWaiting() {
+        gate.eventLoop().execute(deviceBound::resume);
     }
 
     @Override
@@ -261,6 +250,7 @@ final class MqttSession implements DeviceConnection {
             expiry.cancel(false);
         }
         sessions.leave(this);
+        deviceBound.closed();
         if (accepted) {
             Optional<MqttWill> will = request.will().filter(w -> !saidGoodbye && cutReason != CutReason.SHUTDOWN);
             will.ifPresent(this::sendWill);
@@ -273,24 +263,6 @@ final class MqttSession implements DeviceConnection {
             telemetry.sendWill(will, topics.bagOf(will.getWillTopic()), new WillSent(sessions));
         } catch (HubException tooLarge) {
             sessions.report(new BackgroundFailure("send a will", tooLarge));
-        }
-    }
-
-    /** A publication under way. Stored: its PUBACK is due. Not stored: the client sends it again on a new connection (§5.6). */
-    private record Publication(MqttSession session, long entry, MqttQoS qos) implements Acknowledgement {
-
-        @Override
-        public void stored() {
-            session.inFlight.complete(entry);
-        }
-
-        @Override
-        public void refused(HubException cause) {
-            if (qos == MqttQoS.AT_MOST_ONCE) {
-                session.inFlight.complete(entry);
-            } else {
-                session.gate.close("a message could not be stored: " + cause.detail());
-            }
         }
     }
 }

@@ -52,6 +52,11 @@ final class MqttSessionState {
         return subscriptions.containsKey(filter);
     }
 
+    /** The QoS that was granted for a filter that the client is subscribed to. */
+    int qosOf(String filter) {
+        return subscriptions.getOrDefault(filter, 0);
+    }
+
     /** What a durable session remembers. */
     SessionState toState() {
         return new SessionState(

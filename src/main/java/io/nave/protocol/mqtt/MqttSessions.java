@@ -11,9 +11,6 @@ import io.nave.hub.connections.SessionState;
 import io.nave.hub.connections.SessionStore;
 import io.nave.hub.monitoring.HubEvent;
 import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
-import io.nave.hub.monitoring.HubMonitor;
-import io.nave.hub.telemetry.TelemetryService;
-import io.nave.hub.twins.TwinService;
 import io.smallrye.mutiny.Uni;
 
 /** What the sessions of this replica share: the ports of the hub that they use. */
@@ -22,21 +19,12 @@ final class MqttSessions {
 
     private final ConnectionCalls connections;
     private final SessionStore store;
-    private final TelemetryService telemetry;
-    private final TwinService twins;
-    private final HubMonitor monitor;
-    private final Clock clock;
-    private final MqttConfig config;
+    private final MqttServices services;
 
-    MqttSessions(ConnectionCalls connections, SessionStore store, TelemetryService telemetry, TwinService twins,
-            HubMonitor monitor, Clock clock, MqttConfig config) {
+    MqttSessions(ConnectionCalls connections, SessionStore store, MqttServices services) {
         this.connections = connections;
         this.store = store;
-        this.telemetry = telemetry;
-        this.twins = twins;
-        this.monitor = monitor;
-        this.clock = clock;
-        this.config = config;
+        this.services = services;
     }
 
     /** Enters a session and makes its memory what the client asked for; completes when it may be accepted. */
@@ -60,7 +48,7 @@ final class MqttSessions {
 
     /** Before the client hears that it is connected, so that whoever sees it connected sees what it is. */
     private Uni<Void> announceModel(MqttSession session) {
-        return session.modelId().map(model -> twins.announceModel(session.client(), model))
+        return session.modelId().map(model -> services.twins().announceModel(session.client(), model))
                 .orElse(Uni.createFrom().voidItem());
     }
 
@@ -73,27 +61,31 @@ final class MqttSessions {
     }
 
     MqttTelemetry telemetryOf(DeviceAccess access, MqttRequest request) {
-        return new MqttTelemetry(access.origin(), request.modelId(), telemetry, clock);
+        return new MqttTelemetry(access.origin(), request.modelId(), services.telemetry(), services.clock());
     }
 
     MqttTwinRequests twinsOf(DeviceAccess access) {
-        return new MqttTwinRequests(access.origin(), twins, monitor, clock);
+        return new MqttTwinRequests(access.origin(), services.twins(), services.monitor(), services.clock());
+    }
+
+    MqttDeviceQueue queueOf(DeviceAccess access) {
+        return new MqttDeviceQueue(services, access.origin());
     }
 
     InFlight inFlight(Runnable wakeUp) {
-        return new InFlight(config.maxInFlight(), config.maxInFlightBytes().asLongValue(), wakeUp);
+        return new InFlight(services.config().maxInFlight(), services.config().maxInFlightBytes().asLongValue(), wakeUp);
     }
 
     void report(HubEvent event) {
-        monitor.report(event);
+        services.monitor().report(event);
     }
 
     Clock clock() {
-        return clock;
+        return services.clock();
     }
 
     private void inBackground(String what, Uni<Void> work) {
         work.subscribe().with(done -> {
-        }, failure -> monitor.report(new BackgroundFailure(what, failure)));
+        }, failure -> services.monitor().report(new BackgroundFailure(what, failure)));
     }
 }

@@ -26,6 +26,7 @@ final class MqttTopic {
     static final String DESIRED_PROPERTIES = "$iothub/twin/PATCH/properties/desired/#";
     static final String METHODS = "$iothub/methods/POST/#";
 
+    private static final String DEVICE_BOUND = "/messages/devicebound/#";
     private static final String TWIN_GET = "$iothub/twin/GET/";
     private static final String TWIN_PATCH = "$iothub/twin/PATCH/properties/reported/";
     private static final String DESIRED_CHANGE = "$iothub/twin/PATCH/properties/desired/?$version=";
@@ -35,14 +36,23 @@ final class MqttTopic {
     private final Set<String> filters;
 
     MqttTopic(ClientId client) {
-        String own = client.module().map(m -> "devices/" + client.device() + "/modules/" + m)
-                .orElseGet(() -> "devices/" + client.device());
+        String own = own(client);
         this.telemetry = own + "/messages/events";
         this.filters = filtersOf(own, client.module().isPresent());
     }
 
+    private static String own(ClientId client) {
+        return client.module().map(m -> "devices/" + client.device() + "/modules/" + m)
+                .orElseGet(() -> "devices/" + client.device());
+    }
+
+    /** The filter by which a client asks for device-bound messages. */
+    static String deviceBoundFilter(ClientId client) {
+        return own(client) + DEVICE_BOUND;
+    }
+
     private static Set<String> filtersOf(String own, boolean module) {
-        Stream<String> shared = Stream.of(own + "/messages/devicebound/#", METHODS, TWIN_RESPONSES, DESIRED_PROPERTIES);
+        Stream<String> shared = Stream.of(own + DEVICE_BOUND, METHODS, TWIN_RESPONSES, DESIRED_PROPERTIES);
         Stream<String> ofModules = module ? Stream.of(own + "/inputs/#", own + "/#") : Stream.empty();
         return Stream.concat(shared, ofModules).collect(Collectors.toUnmodifiableSet());
     }

@@ -43,6 +43,7 @@ final class InMemoryMessages {
         private final Instant enqueuedAt;
         private final Instant expiresAt;
         private int deliveryCount;
+        private boolean received;
         private @Nullable Lock lock;
 
         private Stored(long number, DeviceBoundMessage message, Instant enqueuedAt, Instant expiresAt) {
@@ -90,7 +91,9 @@ final class InMemoryMessages {
         Lock lock = new Lock(LockToken.of(stored.number, nonces.nextLong()), connection,
                 clock.instant().plus(limits.lock()));
         stored.lock = lock;
-        return new LockedMessage(lock.token(), stored.deliveryCount, stored.enqueuedAt, lock.until(), stored.message);
+        boolean before = stored.received;
+        stored.received = true;
+        return new LockedMessage(lock.token(), stored.deliveryCount, stored.enqueuedAt, lock.until(), before, stored.message);
     }
 
     private Stream<Lock> locks(Instant now) {

@@ -32,6 +32,9 @@ import io.nave.hub.connections.ConnectionTable;
 import io.nave.hub.connections.InMemoryNodeMessenger;
 import io.nave.hub.connections.InMemoryPresenceStore;
 import io.nave.hub.connections.SessionStore;
+import io.nave.hub.devicebound.DeviceBoundLimits;
+import io.nave.hub.devicebound.DeviceBoundQueue;
+import io.nave.hub.devicebound.InMemoryDeviceBoundQueue;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.guessing.GuessLimits;
@@ -70,9 +73,13 @@ final class MqttFixture implements AutoCloseable {
     static final String HOST = "hub.test.local";
     static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     static final Credentials KEYS = new Credentials.SymmetricKeys(KEY, KEY);
+    /** The shortest lock there is. */
+    private static final DeviceBoundLimits QUEUES = new DeviceBoundLimits(Duration.ofHours(1), Duration.ofSeconds(5), 10, 100,
+            5);
     private static final long FAR_AWAY = 4102444800L;
 
     final InMemoryIdentityStore identities;
+    final InMemoryDeviceBoundQueue queue;
     final InMemoryPolicyStore policies;
     final InMemoryAccessRulesStore rules;
     final ConnectionTable connections = new ConnectionTable();
@@ -102,7 +109,9 @@ final class MqttFixture implements AutoCloseable {
             InMemoryIdentityStore identities = new InMemoryIdentityStore();
             return new Shared(
                     new Stores(identities, new InMemoryPolicyStore(), new InMemoryAccessRulesStore(),
-                            new InMemoryTwinStore(identities::generation, Clock.systemUTC())),
+                            new InMemoryTwinStore(identities::generation, Clock.systemUTC()),
+                            new InMemoryDeviceBoundQueue(QUEUES, Clock.systemUTC(), record -> {
+                            })),
                     new InMemoryNodeMessenger(), new InMemoryPresenceStore(Clock.systemUTC()), limits, new TestTime());
         }
 
@@ -113,7 +122,7 @@ final class MqttFixture implements AutoCloseable {
 
     /** What is kept for all replicas. */
     record Stores(InMemoryIdentityStore identities, InMemoryPolicyStore policies, InMemoryAccessRulesStore rules,
-            InMemoryTwinStore twins) {
+            InMemoryTwinStore twins, InMemoryDeviceBoundQueue queue) {
 
     }
 
@@ -138,6 +147,7 @@ final class MqttFixture implements AutoCloseable {
     private MqttFixture(Shared shared, int tlsPort, TlsConfig tls, CertificateTrust trust) {
         this.shared = shared;
         this.identities = shared.stores().identities();
+        this.queue = shared.stores().queue();
         this.policies = shared.stores().policies();
         this.rules = shared.stores().rules();
         this.messenger = shared.messenger();
@@ -173,8 +183,8 @@ final class MqttFixture implements AutoCloseable {
         calls.run().subscribe().with(nothing -> {
         });
         Authenticator authenticator = access.authenticator(names, Clock.systemUTC());
-        MqttSessions sessions = new MqttSessions(calls, sessionStore, new TelemetryService(intake), twins, events::add,
-                Clock.systemUTC(), config);
+        MqttSessions sessions = new MqttSessions(calls, sessionStore, new MqttServices(new TelemetryService(intake), twins,
+                perhapsDown(DeviceBoundQueue.class, queue), events::add, Clock.systemUTC(), config));
         MqttConnect connect = new MqttConnect(authenticator, connections, sessions, names, events::add, config);
         return new MqttListener(vertx, config, new ListenerTls(tls), connect, connections, events::add);
     }
