@@ -6,7 +6,6 @@ import java.util.List;
 import jakarta.inject.Singleton;
 
 import io.nave.hub.access.KeysAtRest;
-import io.nave.hub.connections.ConnectionCalls;
 import io.nave.hub.connections.PresenceStore;
 import io.nave.hub.eventlog.EventLog;
 import io.nave.hub.monitoring.HubEvent;
@@ -27,7 +26,7 @@ final class HubLoops {
     private record Loop(String what, Multi<Void> loop) {
     }
 
-    HubLoops(EventLog log, PresenceStore presence, ConnectionCalls calls, KeysAtRest keys,
+    HubLoops(EventLog log, PresenceStore presence, ReplicaCalls calls, KeysAtRest keys,
             StoredWork work, AccessWatch access, HubMonitor monitor) {
         this.loops = List.of(new Loop("event log upkeep", log.upkeep()),
                 new Loop("presence lease", presence.upkeep()),

@@ -10,6 +10,7 @@ import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.devicebound.DeviceBoundLimits;
 import io.nave.hub.guessing.GuessLimits;
 import io.nave.hub.id.HubNames;
+import io.nave.hub.methods.MethodLimits;
 import io.nave.hub.notification.ForwardingPace;
 import io.nave.hub.revocation.RevocationMode;
 import io.nave.hub.servicebound.FeedbackLimits;
@@ -58,6 +59,12 @@ final class HubWiring {
     @Singleton
     FeedbackLimits feedbackLimits(DeviceBoundConfig config) {
         return config.feedback().limits();
+    }
+
+    @Produces
+    @Singleton
+    MethodLimits methodLimits(MethodsConfig config) {
+        return config.limits();
     }
 
     @Produces

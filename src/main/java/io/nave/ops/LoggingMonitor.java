@@ -52,6 +52,8 @@ final class LoggingMonitor implements HubMonitor {
             case HubEvent.ReaderChanged e ->
                 LOG.infof("A reader of consumer group %s %s partition %d", clean(e.consumerGroup()),
                         e.attached() ? "attached to" : "left", e.partition());
+            case HubEvent.MethodEnded e ->
+                LOG.debugf("A method of %s took %d ms: %s", e.client(), e.nanos() / 1_000_000, e.outcome());
             case HubEvent.BackgroundFailure e -> folded(Level.ERROR, "failures: " + clean(e.what()),
                     "Failed: " + clean(e.what()), e.cause());
         }

@@ -56,6 +56,8 @@ final class MetricsMonitor implements HubMonitor {
             case HubEvent.ProtocolViolation e -> count("nave.violations", "protocol", e.protocol());
             case HubEvent.IdentityChanged e -> count("nave.identity.changes", "operation", e.operation());
             case HubEvent.ReaderChanged e -> readers.addAndGet(e.attached() ? 1 : -1);
+            case HubEvent.MethodEnded e -> Timer.builder("nave.methods").description("Direct methods and how long they took")
+                    .tag("outcome", e.outcome()).register(registry).record(e.nanos(), TimeUnit.NANOSECONDS);
             case HubEvent.BackgroundFailure e -> count("nave.background.failures");
             case HubEvent.ListenerOpened e -> count("nave.listeners.opened", "protocol", e.protocol());
         }

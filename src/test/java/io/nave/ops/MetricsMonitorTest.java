@@ -1,5 +1,7 @@
 package io.nave.ops;
 
+import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Test;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,6 +45,18 @@ class MetricsMonitorTest {
     }
 
     @Test
+    void methodsAreTimedByOutcome() {
+        // when
+        monitor.report(new HubEvent.MethodEnded(ClientId.of("dev1"), "answered", 3_000_000));
+        monitor.report(new HubEvent.MethodEnded(ClientId.of("dev1"), "GatewayTimeout", 5_000_000_000L));
+
+        // then
+        assertThat(registry.get("nave.methods").tag("outcome", "answered").timer().totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(3);
+        assertThat(registry.get("nave.methods").tag("outcome", "GatewayTimeout").timer().count()).isEqualTo(1);
+    }
+
+    @Test
     void guessesAreCountedByAnswer() {
         // when
         monitor.report(new HubEvent.GuessingSuspected("10.0.0.1", "dev1", false));
@@ -62,6 +76,7 @@ class MetricsMonitorTest {
         monitor.report(new HubEvent.DeviceDisconnected(ClientId.of("dev1"), "mqtt", "dev1 closed"));
         monitor.report(new HubEvent.ConnectionCut(ClientId.of("dev1"), CutReason.REVOKED));
         monitor.report(new HubEvent.IdentityChanged("dev1", "delete"));
+        monitor.report(new HubEvent.MethodEnded(ClientId.of("dev1"), "answered", 1));
         monitor.report(new HubEvent.ProtocolViolation("dev1", "mqtt", "dev1 sent QoS 2"));
 
         // then

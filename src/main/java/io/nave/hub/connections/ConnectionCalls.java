@@ -56,6 +56,11 @@ public final class ConnectionCalls {
         return connections.find(client).isPresent() ? presence.connected(client) : Uni.createFrom().voidItem();
     }
 
+    /** A connection takes direct methods from now on. */
+    public void takesMethods(DeviceConnection connection) {
+        connections.takesMethods(connection.client());
+    }
+
     /** Does what the other replicas say, until the messenger stops. */
     public Multi<Void> run() {
         return messenger.calls().onItem().transformToUniAndMerge(this::obeyed);
@@ -77,6 +82,9 @@ public final class ConnectionCalls {
             case NodeCall.MessagesWaiting waiting -> connections.messagesWaiting(waiting.client());
             case NodeCall.EventsAppended appended -> {
                 // the event log's readers listen for it themselves
+            }
+            case NodeCall.AboutMethod method -> {
+                // RemoteMethods listens for it itself
             }
         }
         return Uni.createFrom().voidItem();

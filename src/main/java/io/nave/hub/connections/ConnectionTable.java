@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
@@ -27,6 +29,7 @@ public final class ConnectionTable {
     /** Which modules of a device are connected, so that nobody has to look through all connections for them. */
     private final ConcurrentMap<DeviceId, Set<ClientId>> modules = new ConcurrentHashMap<>();
     private final AtomicLong accessChanges = new AtomicLong();
+    private final List<Consumer<ClientId>> waitForMethods = new CopyOnWriteArrayList<>();
 
     /** Enters a connection that has proved who it is, and cuts the one it takes over from. */
     public void enter(DeviceConnection connection) {
@@ -84,6 +87,16 @@ public final class ConnectionTable {
     /** Tells this identity's connection, if this replica holds it, that messages wait for it. */
     public void messagesWaiting(ClientId client) {
         find(client).ifPresent(DeviceConnection::messagesWaiting);
+    }
+
+    /** Has {@code action} told, on any thread, whenever a connection of this replica begins to take direct methods. */
+    public void whenTakesMethods(Consumer<ClientId> action) {
+        waitForMethods.add(action);
+    }
+
+    /** Tells who waits for it that this identity's connection takes direct methods now. */
+    void takesMethods(ClientId client) {
+        waitForMethods.forEach(action -> action.accept(client));
     }
 
     /** Notes that somebody may have lost a right; to be called before looking for who is connected. */

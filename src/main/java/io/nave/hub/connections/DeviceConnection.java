@@ -1,5 +1,7 @@
 package io.nave.hub.connections;
 
+import java.util.function.Consumer;
+
 import io.nave.hub.id.ClientId;
 import io.nave.hub.monitoring.CutReason;
 
@@ -16,6 +18,15 @@ public interface DeviceConnection {
 
     /** Messages wait for it in its queue; from any thread. A client that did not ask for messages gets none. */
     default void messagesWaiting() {
+    }
+
+    /**
+     * Has the client carry out a direct method; from any thread. {@code answer} is told once what came of it, on any thread,
+     * and
+     * no later than the time-out of the request. A client that did not ask for methods is not online.
+     */
+    default void invoke(MethodRequest request, Consumer<MethodAnswer> answer) {
+        answer.accept(MethodAnswer.NOT_ONLINE);
     }
 
     /** Cuts the connection, from any thread; the reason is for the log. Calling it again does nothing. */

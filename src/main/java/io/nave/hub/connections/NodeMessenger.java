@@ -42,5 +42,17 @@ public interface NodeMessenger {
         /** A twin has other desired properties: tell the device, if it is connected there. */
         record DesiredChanged(DesiredChange change) implements NodeCall {
         }
+
+        /** What replicas say to each other about direct methods; {@code id} is the caller's name for the call. */
+        sealed interface AboutMethod extends NodeCall {
+        }
+
+        /** A device that is connected there is to carry out a method; {@code caller} waits for what comes of it. */
+        record InvokeMethod(ReplicaId caller, long id, ClientId client, MethodRequest request) implements AboutMethod {
+        }
+
+        /** What came of a method that this replica asked for. */
+        record MethodAnswered(long id, MethodAnswer answer) implements AboutMethod {
+        }
     }
 }

@@ -1,5 +1,8 @@
 package io.nave.hub.error;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * Every refusal the hub knows: its wire number (service-protocols §4.5, semantics §6.3), the name that stands in
  * {@code iothub-errorcode}, and its AMQP condition (device-protocols §2.11). The HTTP status is the first three digits,
@@ -78,6 +81,11 @@ public enum ErrorCode {
         this.wireName = wireName;
         this.httpStatus = httpStatus;
         this.amqpCondition = amqpCondition;
+    }
+
+    /** The code of a six-digit number, if it is one of the hub's. */
+    public static Optional<ErrorCode> find(int number) {
+        return Stream.of(values()).filter(code -> code.number == number).findFirst();
     }
 
     /** The six-digit number. */

@@ -24,6 +24,11 @@ public final class JsonFields {
                 .map(member -> require(member.isBoolean(), member, name + " must be true or false").booleanValue());
     }
 
+    public static Optional<Integer> integer(JsonNode json, String name) {
+        return field(json, name).map(member -> require(member.isIntegralNumber() && member.canConvertToInt(), member,
+                name + " must be a whole number").intValue());
+    }
+
     public static Optional<JsonNode> object(JsonNode json, String name) {
         return field(json, name).map(member -> require(member.isObject(), member, name + " must be an object"));
     }

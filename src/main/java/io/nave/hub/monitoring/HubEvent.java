@@ -51,6 +51,10 @@ public sealed interface HubEvent {
     record ReaderChanged(String consumerGroup, int partition, boolean attached) implements HubEvent {
     }
 
+    /** A direct method ended; {@code outcome} is {@code answered}, or the name of the error that its caller got. */
+    record MethodEnded(ClientId client, String outcome, long nanos) implements HubEvent {
+    }
+
     /** Something failed that nobody waits for. */
     record BackgroundFailure(String what, Throwable cause) implements HubEvent {
     }

@@ -3,6 +3,7 @@ package io.nave.protocol.http;
 import java.net.URI;
 
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -26,28 +27,32 @@ import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.access.Caller;
 import io.nave.hub.access.Permission;
+import io.nave.hub.connections.MethodAnswer.Result;
 import io.nave.hub.digitaltwins.DigitalTwinService;
 import io.nave.hub.digitaltwins.DigitalTwinView;
-import io.nave.hub.error.ErrorCode;
-import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.EtagCondition;
 import io.nave.hub.json.TwinText;
+import io.nave.hub.methods.MethodService;
 import io.nave.hub.twins.TwinDocument;
 import io.smallrye.mutiny.Uni;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** {@code /digitaltwins}: twins in the words of IoT Plug and Play, over REST (service-protocols §5.17). */
 @Path("/digitaltwins")
 @Singleton
-@Tag(name = "Digital twins", description = "Twins of devices that follow a model: properties and components.")
+@Tag(name = "Digital twins", description = "Twins of devices that follow a model: properties, components and commands.")
 public final class DigitalTwinsResource {
 
     private static final int ACCEPTED = 202;
 
     private final DigitalTwinService twins;
+    private final MethodService methods;
 
-    DigitalTwinsResource(DigitalTwinService twins) {
+    DigitalTwinsResource(DigitalTwinService twins, MethodService methods) {
         this.twins = twins;
+        this.methods = methods;
     }
 
     @GET
@@ -86,24 +91,35 @@ public final class DigitalTwinsResource {
 
     @POST
     @Path("/{id}/commands/{command}")
-    @Operation(summary = "Invoke a command of a device (not supported yet)")
-    @APIResponse(responseCode = "404", description = "Commands are not supported yet")
-    public Uni<Response> command(@PathParam("id") String id, @PathParam("command") String command,
-            @Context SecurityContext security) {
-        return notYet(security);
+    @Operation(summary = "Have a device carry out a command, and wait for what it answers")
+    @RequestBody(content = @Content(mediaType = "application/json", example = "{\"delay\":5}"))
+    @APIResponse(responseCode = "200", description = "What the device answered, with its status in x-ms-command-statuscode")
+    @APIResponse(responseCode = "404", description = "There is no such device, it is not connected or takes no commands")
+    @APIResponse(responseCode = "504", description = "The device did not answer in time")
+    public Uni<Response> command(@BeanParam CommandPath path, byte[] body, @Context SecurityContext security) {
+        return invoke(path, path.command(), body, security);
     }
 
+    /** A component is told by a star before its command (service-protocols §5.17). */
     @POST
     @Path("/{id}/components/{component}/commands/{command}")
-    @Operation(summary = "Invoke a command of a component (not supported yet)")
-    @APIResponse(responseCode = "404", description = "Commands are not supported yet")
-    public Uni<Response> command(@PathParam("id") String id, @PathParam("component") String component,
-            @PathParam("command") String command, @Context SecurityContext security) {
-        return notYet(security);
+    @Operation(summary = "Have a component of a device carry out a command, and wait for what it answers")
+    @RequestBody(content = @Content(mediaType = "application/json", example = "{\"delay\":5}"))
+    @APIResponse(responseCode = "200", description = "What the device answered, with its status in x-ms-command-statuscode")
+    @APIResponse(responseCode = "404", description = "There is no such device, it is not connected or takes no commands")
+    @APIResponse(responseCode = "504", description = "The device did not answer in time")
+    public Uni<Response> command(@BeanParam CommandPath path, @PathParam("component") String component, byte[] body,
+            @Context SecurityContext security) {
+        return invoke(path, component + "*" + path.command(), body, security);
     }
 
-    private static Uni<Response> notYet(SecurityContext security) {
+    private Uni<Response> invoke(CommandPath path, String method, byte[] body, SecurityContext security) {
         Caller.of(security.getUserPrincipal()).require(Permission.SERVICE_CONNECT);
-        throw new HubException(ErrorCode.FEATURE_NOT_SUPPORTED, "Commands, which are direct methods, are not supported yet");
+        return methods.invoke(MethodJson.command(path, method, body))
+                .map(DigitalTwinsResource::answered);
+    }
+
+    private static Response answered(Result result) {
+        return WireJson.ok(result.payload().getBytes(UTF_8)).header("x-ms-command-statuscode", result.status()).build();
     }
 }

@@ -29,7 +29,12 @@ final class WireJson {
     }
 
     static Response.ResponseBuilder ok(JsonNode json) {
-        return Response.ok(JsonText.bytes(json)).type(MEDIA_TYPE);
+        return ok(JsonText.bytes(json));
+    }
+
+    /** A document that is a text already. */
+    static Response.ResponseBuilder ok(byte[] json) {
+        return Response.ok(json).type(MEDIA_TYPE);
     }
 
     /** A document that has a version. */

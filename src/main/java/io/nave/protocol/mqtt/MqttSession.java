@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import io.nave.hub.access.DeviceAccess;
 import io.nave.hub.connections.ConnectionProof;
 import io.nave.hub.connections.DesiredChange;
 import io.nave.hub.connections.DeviceConnection;
+import io.nave.hub.connections.MethodAnswer;
+import io.nave.hub.connections.MethodRequest;
 import io.nave.hub.connections.SessionState;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
@@ -51,6 +54,7 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
     private final MqttTelemetry telemetry;
     private final MqttTwins twins;
     private final MqttDeviceBound deviceBound;
+    private final MqttMethods methods;
     private final InFlight inFlight;
     private boolean accepted;
     private boolean saidGoodbye;
@@ -68,6 +72,7 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
         this.telemetry = sessions.telemetryOf(access, request);
         this.twins = new MqttTwins(endpoint, gate, state, sessions.twinsOf(access));
         this.deviceBound = new MqttDeviceBound(endpoint, gate, state, sessions.queueOf(access));
+        this.methods = new MqttMethods(endpoint, gate, state, () -> sessions.takesMethods(this));
         this.inFlight = sessions.inFlight(() -> gate.eventLoop().execute(this::acknowledge));
         gate.whenClosed(this::closed);
         gate.whenWritable(this::resume);
@@ -127,6 +132,7 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
         gate.release(Hold.CONNECTING);
         twins.resume();
         deviceBound.start(PATIENCE);
+        methods.subscriptionsChanged();
     }
 
     /** A token ends a live connection a grace period after it expired (device-protocols §4.3). */
@@ -154,7 +160,7 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
         long entry = enter(packet, body.length());
         try {
             telemetry.send(packet.topicName(), bagAt, packet.isRetain(), body,
-                    new MqttPublication(inFlight, entry, packet.qosLevel(), gate));
+                    new PublicationSent(inFlight, gate, entry, packet.qosLevel()));
         } catch (HubException tooLarge) {
             gate.violated(tooLarge.detail());
         }
@@ -172,7 +178,10 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
         switch (MqttTopic.purposeOf(packet.topicName())) {
             case TWIN_GET -> twinRequest(packet, MqttTwins.ANSWER_ROOM, twins::get);
             case TWIN_PATCH -> twinRequest(packet, 0, (id, done) -> twins.patch(id, packet, done));
-            case METHOD_RESPONSE -> inFlight.complete(enter(packet, packet.payload().length())); // nobody asked
+            case METHOD_RESPONSE -> {
+                methods.answered(packet);
+                inFlight.complete(enter(packet, packet.payload().length()));
+            }
             case FORBIDDEN -> gate.violated("publication on a topic that is not the client's: " + packet.topicName());
         }
     }
@@ -213,6 +222,7 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
 
     @Override
     public void followed() {
+        methods.subscriptionsChanged();
         deviceBound.start(Duration.ZERO);
     }
 
@@ -233,6 +243,11 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
     }
 
     @Override
+    public void invoke(MethodRequest wanted, Consumer<MethodAnswer> answer) {
+        gate.eventLoop().execute(() -> methods.invoke(wanted, answer));
+    }
+
+    @Override
     public void cut(CutReason reason) {
         gate.eventLoop().execute(() -> cutNow(reason));
     }
@@ -250,6 +265,7 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
             expiry.cancel(false);
         }
         sessions.leave(this);
+        methods.closed();
         deviceBound.closed();
         if (accepted) {
             Optional<MqttWill> will = request.will().filter(w -> !saidGoodbye && cutReason != CutReason.SHUTDOWN);

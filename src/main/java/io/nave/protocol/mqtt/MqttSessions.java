@@ -56,6 +56,10 @@ final class MqttSessions {
         inBackground("note the end of a connection", connections.leave(session));
     }
 
+    void takesMethods(MqttSession session) {
+        connections.takesMethods(session);
+    }
+
     Uni<Void> save(MqttSession session, SessionState state) {
         return store.save(session.client(), state);
     }

@@ -1,6 +1,7 @@
 package io.nave.protocol.mqtt;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,6 +31,7 @@ final class MqttTopic {
     private static final String TWIN_GET = "$iothub/twin/GET/";
     private static final String TWIN_PATCH = "$iothub/twin/PATCH/properties/reported/";
     private static final String DESIRED_CHANGE = "$iothub/twin/PATCH/properties/desired/?$version=";
+    private static final String METHOD_REQUEST = "$iothub/methods/POST/";
     private static final String METHOD_RESPONSE = "$iothub/methods/res/";
 
     private final String telemetry;
@@ -122,6 +124,22 @@ final class MqttTopic {
     /** Where the answer to a patch goes that was stored; the order of the arguments is fixed. */
     static String twinResponse(int status, String requestId, long version) {
         return twinResponse(status, requestId) + "&$version=" + version;
+    }
+
+    /** Where a direct method goes; clients need the slash behind its name (§1.11.1). */
+    static String methodRequest(String name, String requestId) {
+        return METHOD_REQUEST + name + "/?$rid=" + requestId;
+    }
+
+    /** The status in the topic of an answer to a direct method, if it is a number. */
+    static OptionalInt methodStatus(String topic) {
+        int end = topic.indexOf('/', METHOD_RESPONSE.length());
+        try {
+            return end < 0 ? OptionalInt.empty()
+                    : OptionalInt.of(Integer.parseInt(topic, METHOD_RESPONSE.length(), end, 10));
+        } catch (NumberFormatException noNumber) {
+            return OptionalInt.empty();
+        }
     }
 
     /** Where a change of desired properties goes. */

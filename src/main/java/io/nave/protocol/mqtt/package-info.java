@@ -1,8 +1,9 @@
 /**
  * MQTT 3.1.1 for devices (device-protocols §1). MqttListener opens the ports; MqttGate stands in each channel; MqttConnect
  * decides who comes in; MqttSession is one connected client; MqttTelemetry makes messages of what it publishes, MqttTwins
- * answers for its twin, MqttDeviceBound delivers what waits in its queue. The words of the wire are in MqttTopic, MqttUserName
- * and PropertyBag.
+ * answers for its twin, MqttMethods has it carry out direct methods, MqttDeviceBound delivers what waits in its queue. The
+ * words
+ * of the wire are in MqttTopic, MqttUserName and PropertyBag.
  *
  * <p>
  * vertx-mqtt speaks the protocol but hides the channel, and with it the user name of a CONNECT without a password, the

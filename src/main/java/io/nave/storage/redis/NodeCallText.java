@@ -5,6 +5,7 @@ import java.util.Optional;
 import io.nave.hub.connections.AccessChange;
 import io.nave.hub.connections.DesiredChange;
 import io.nave.hub.connections.NodeMessenger.NodeCall;
+import io.nave.hub.connections.NodeMessenger.NodeCall.AboutMethod;
 import io.nave.hub.connections.NodeMessenger.NodeCall.AccessChanged;
 import io.nave.hub.connections.NodeMessenger.NodeCall.Connected;
 import io.nave.hub.connections.NodeMessenger.NodeCall.DesiredChanged;
@@ -38,6 +39,7 @@ record NodeCallText(String incarnation, NodeCall call) {
             case AccessChanged changed -> format(changed.change());
             case MessagesWaiting waiting -> MESSAGES + " " + waiting.client();
             case DesiredChanged changed -> format(changed.change());
+            case AboutMethod method -> MethodCallText.format(method);
         };
     }
 
@@ -58,8 +60,8 @@ record NodeCallText(String incarnation, NodeCall call) {
         String[] parts = text.split(" ", 3);
         try {
             return parts.length < 3 ? Optional.empty()
-                    : parse(parts[1], parts[2]).map(call -> new NodeCallText(parts[0], call));
-        } catch (HubException | NumberFormatException notACall) {
+                    : parse(parts[0], parts[1], parts[2]).map(call -> new NodeCallText(parts[0], call));
+        } catch (HubException | IllegalArgumentException notACall) {
             return Optional.empty();
         }
     }
@@ -78,7 +80,7 @@ record NodeCallText(String incarnation, NodeCall call) {
                         parts.length < 3 ? Optional.empty() : Optional.of(parts[2]))));
     }
 
-    private static Optional<NodeCall> parse(String verb, String subject) {
+    private static Optional<NodeCall> parse(String sender, String verb, String subject) {
         return switch (verb) {
             case APPENDED -> Optional.of(new EventsAppended(Long.parseLong(subject)));
             case CONNECTED -> Optional.of(new Connected(ClientId.parse(subject)));
@@ -88,7 +90,7 @@ record NodeCallText(String incarnation, NodeCall call) {
             case AUTHORITY -> changed(new AccessChange.Authority(subject));
             case RULES -> changed(new AccessChange.Rules());
             case DESIRED -> desired(subject.split(" ", 3));
-            default -> Optional.empty();
+            default -> MethodCallText.parse(sender, verb, subject);
         };
     }
 }

@@ -5,7 +5,7 @@ import io.nave.hub.message.Acknowledgement;
 import io.netty.handler.codec.mqtt.MqttQoS;
 
 /** A publication under way. Stored: its PUBACK is due. Not stored: the client sends it again on a new connection (§5.6). */
-record MqttPublication(InFlight inFlight, long entry, MqttQoS qos, MqttGate gate) implements Acknowledgement {
+record PublicationSent(InFlight inFlight, MqttGate gate, long entry, MqttQoS qos) implements Acknowledgement {
 
     @Override
     public void stored() {
