@@ -1,10 +1,6 @@
 package io.nave.protocol.http;
 
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-import java.util.UUID;
 
 import jakarta.inject.Singleton;
 
@@ -12,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.hub.error.TrackingId;
 
 /**
  * The body of an error answer: the classic form, which every client reads, with the numeric {@code errorCode} and
@@ -20,9 +17,6 @@ import io.nave.hub.error.HubException;
 @Singleton
 final class ErrorBody {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MM/dd/yyyy HH:mm:ss", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     private final Clock clock;
 
     ErrorBody(Clock clock) {
@@ -30,7 +24,7 @@ final class ErrorBody {
     }
 
     String of(HubException refusal) {
-        String tracking = UUID.randomUUID().toString().replace("-", "") + "-G:1-TimeStamp:" + TIME.format(clock.instant());
+        String tracking = TrackingId.at(clock.instant());
         return JsonNodeFactory.instance.objectNode()
                 .put("Message", "ErrorCode:" + refusal.code().wireName() + ";" + text(refusal))
                 .put("ExceptionMessage", "Tracking ID:" + tracking)
