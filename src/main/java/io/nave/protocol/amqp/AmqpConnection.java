@@ -120,6 +120,7 @@ final class AmqpConnection implements AmqpTransport.Events {
             close(AmqpErrors.unauthorized("No token was put on this connection, or none is valid any more"));
             return;
         }
+        links.tick();
         transport.tick();
     }
 

@@ -1,12 +1,19 @@
 package io.nave.protocol.amqp;
 
+import java.time.Instant;
+import java.util.Map;
+
 import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 
 import io.nave.hub.error.HubException;
+import io.nave.hub.error.TrackingId;
 
 /** The error conditions of links and connections and the texts that clients look for (service-protocols §7.9). */
 final class AmqpErrors {
+
+    private static final Symbol TRACKING_ID = Symbol.getSymbol("com.microsoft:tracking-id");
 
     private AmqpErrors() {
     }
@@ -16,6 +23,15 @@ final class AmqpErrors {
         return failure instanceof HubException refusal
                 ? error(refusal.code().amqpCondition(), refusal.detail())
                 : error("amqp:internal-error", "The hub failed; try again");
+    }
+
+    /** The outcome of a delivery that the hub refuses; it can be tracked (service-protocols §6.4). */
+    static Rejected rejected(Throwable failure, Instant now) {
+        ErrorCondition error = of(failure);
+        error.setInfo(Map.of(TRACKING_ID, TrackingId.at(now)));
+        Rejected outcome = new Rejected();
+        outcome.setError(error);
+        return outcome;
     }
 
     static ErrorCondition error(String condition, String text) {
@@ -28,6 +44,11 @@ final class AmqpErrors {
 
     static ErrorCondition unauthorized(String text) {
         return error("amqp:unauthorized-access", text);
+    }
+
+    /** What a link is told whose grant is over. */
+    static ErrorCondition tokenExpired() {
+        return unauthorized("The token of this link is expired; put a new one on $cbs and attach again");
     }
 
     /** The Java client does not retry when the text matches {@code The messaging entity .* could not be found}. */

@@ -17,6 +17,10 @@ interface AmqpLink {
     default void proceed() {
     }
 
+    /** Half a second or so has passed. */
+    default void onTick() {
+    }
+
     /** The connection has proved less than before. */
     default void onGrantsChanged() {
     }

@@ -9,20 +9,52 @@ import io.nave.hub.access.Authenticator;
 import io.nave.hub.access.Caller;
 import io.nave.hub.access.KeyForm;
 import io.nave.hub.access.Peer;
+import io.nave.hub.devicebound.DeviceBoundService;
 import io.nave.hub.eventlog.ConsumerGroupStore;
 import io.nave.hub.eventlog.EventLog;
 import io.nave.hub.eventlog.ReaderTable;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.monitoring.HubMonitor;
+import io.nave.hub.servicebound.FeedbackQueue;
 import io.smallrye.mutiny.Uni;
 
 /** What the links of a connection need from the hub. */
 @Singleton
-record AmqpServices(Authenticator authenticator, EventLog log, ConsumerGroupStore groups, ReaderTable readers, HubNames names,
-        Clock clock, HubMonitor monitor) {
+record AmqpServices(Authenticator authenticator, AmqpEvents events, AmqpDeviceBound queues, HubNames names, Clock clock,
+        HubMonitor monitor) {
+
+    /** What readers of the built-in endpoint need. */
+    @Singleton
+    record AmqpEvents(EventLog log, ConsumerGroupStore groups, ReaderTable readers) {
+    }
+
+    /** What back ends need that send to devices and hear of it. */
+    @Singleton
+    record AmqpDeviceBound(DeviceBoundService service, FeedbackQueue feedback) {
+    }
 
     /** Three base64url parts; a SAS token has an equals sign. */
     private static final Pattern JWT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+
+    EventLog log() {
+        return events.log();
+    }
+
+    ConsumerGroupStore groups() {
+        return events.groups();
+    }
+
+    ReaderTable readers() {
+        return events.readers();
+    }
+
+    DeviceBoundService deviceBound() {
+        return queues.service();
+    }
+
+    FeedbackQueue feedback() {
+        return queues.feedback();
+    }
 
     /**
      * Who shows this token: a SAS token of a policy, or an administrator's, with {@code Bearer} before it as Node's service

@@ -17,6 +17,7 @@ import org.apache.qpid.proton.engine.Session;
 import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.access.Caller;
+import io.nave.protocol.amqp.LinkAddress.ServiceNode;
 
 /**
  * The links of a connection: decides by address what a link is, refuses what the connection has not proved it may have, and
@@ -36,6 +37,7 @@ final class ConnectionLinks {
     private final Grants grants;
     private final RequestNode cbs;
     private final RequestNode management;
+    private final UnstoredBytes unstored;
     private final Map<Link, AmqpLink> links = new LinkedHashMap<>();
 
     ConnectionLinks(AmqpServices services, AmqpTransport transport, AmqpLoop loop, Grants grants, Predicate<Caller> granted) {
@@ -43,6 +45,7 @@ final class ConnectionLinks {
         this.transport = transport;
         this.loop = loop;
         this.grants = grants;
+        this.unstored = new UnstoredBytes(transport);
         this.cbs = new RequestNode(transport, loop, new CbsNode(services, loop, transport.peer(), granted)::answer);
         this.management = new RequestNode(transport, loop,
                 new ManagementNode(services, loop, transport.peer(), grants, granted)::answer);
@@ -69,7 +72,7 @@ final class ConnectionLinks {
             case LinkAddress.Management managementAddress -> openRequests(receiver, management);
             case LinkAddress.LegacyEvents legacy -> redirect(receiver, legacy);
             case LinkAddress.DeviceLink device -> refuse(receiver, AmqpErrors.notImplemented(notYet("Device", device.text())));
-            case LinkAddress.ServiceLink link -> refuse(receiver, AmqpErrors.notImplemented(notYet("Service", link.text())));
+            case LinkAddress.ServiceLink link -> sendToDevices(receiver, link);
             case LinkAddress.Partition partition -> refuseSending(receiver, partition.eventHub());
             case LinkAddress.Entity entity -> refuseSending(receiver, entity.text());
         }
@@ -83,7 +86,7 @@ final class ConnectionLinks {
             case LinkAddress.Management managementAddress -> openReplies(sender, management);
             case LinkAddress.LegacyEvents legacy -> redirect(sender, legacy);
             case LinkAddress.DeviceLink device -> refuse(sender, AmqpErrors.notImplemented(notYet("Device", device.text())));
-            case LinkAddress.ServiceLink link -> refuse(sender, AmqpErrors.notImplemented(notYet("Service", link.text())));
+            case LinkAddress.ServiceLink link -> readServiceBound(sender, link);
             case LinkAddress.Partition partition -> read(sender, partition);
             case LinkAddress.Entity entity -> refuseEntity(sender, entity.text());
         }
@@ -109,8 +112,12 @@ final class ConnectionLinks {
 
     /** Answers an attach of a receiver: pre-settled, as the service does (service-protocols §7.5). */
     static void open(Sender sender) {
+        open(sender, SenderSettleMode.SETTLED);
+    }
+
+    private static void open(Sender sender, SenderSettleMode mode) {
         LinkTermini.echo(sender);
-        sender.setSenderSettleMode(SenderSettleMode.SETTLED);
+        sender.setSenderSettleMode(mode);
         sender.setMaxMessageSize(MAX_MESSAGE_SIZE);
         sender.open();
     }
@@ -144,6 +151,33 @@ final class ConnectionLinks {
             EventConsumerLink link = new EventConsumerLink(services, transport, loop, grants, sender, address);
             links.put(sender, link);
             link.start();
+        }
+    }
+
+    private void sendToDevices(Receiver receiver, LinkAddress.ServiceLink address) {
+        if (address.node() != ServiceNode.DEVICE_BOUND) {
+            refuse(receiver, AmqpErrors.notImplemented(notYet("Service", address.text())));
+        } else if (!grants.cover(address.text())) {
+            refuse(receiver, ungranted(address.text()));
+        } else {
+            ServiceDeviceBoundLink link = new ServiceDeviceBoundLink(services, transport, loop, grants, unstored, receiver,
+                    address);
+            links.put(receiver, link);
+            link.start();
+        }
+    }
+
+    private void readServiceBound(Sender sender, LinkAddress.ServiceLink address) {
+        boolean known = address.node() == ServiceNode.FEEDBACK || address.node() == ServiceNode.FILE_NOTIFICATIONS;
+        if (!known) {
+            refuse(sender, AmqpErrors.notImplemented(notYet("Service", address.text())));
+        } else if (!grants.cover(address.text())) {
+            refuse(sender, ungranted(address.text()));
+        } else {
+            links.put(sender, address.node() == ServiceNode.FEEDBACK
+                    ? new FeedbackLink(services, transport, loop, grants, sender, address)
+                    : new SilentLink(transport, grants, sender, address.text()));
+            open(sender, SenderSettleMode.UNSETTLED);
         }
     }
 
@@ -209,6 +243,10 @@ final class ConnectionLinks {
 
     void proceed() {
         links.values().forEach(AmqpLink::proceed);
+    }
+
+    void tick() {
+        links.values().forEach(AmqpLink::onTick);
     }
 
     void grantsChanged() {

@@ -136,7 +136,7 @@ final class EventConsumerLink implements AmqpLink {
     @Override
     public void onGrantsChanged() {
         if (seat != null && !over && !grants.cover(address.text())) {
-            detach(AmqpErrors.unauthorized("The token of this link is expired; put a new one on $cbs and attach again"));
+            detach(AmqpErrors.tokenExpired());
         }
     }
 

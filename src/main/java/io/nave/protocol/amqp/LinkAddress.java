@@ -38,7 +38,24 @@ sealed interface LinkAddress {
     }
 
     /** {@code messages/devicebound}, {@code messages/servicebound/…}: links of service SDKs. */
-    record ServiceLink(String text) implements LinkAddress {
+    record ServiceLink(ServiceNode node, String text) implements LinkAddress {
+    }
+
+    /** What back ends send to and receive from, beside events. */
+    enum ServiceNode {
+        DEVICE_BOUND,
+        FEEDBACK,
+        FILE_NOTIFICATIONS,
+        OTHER;
+
+        private static ServiceNode of(List<String> words) {
+            return switch (String.join("/", words)) {
+                case "messages/devicebound" -> DEVICE_BOUND;
+                case "messages/servicebound/feedback" -> FEEDBACK;
+                case "messages/servicebound/filenotifications" -> FILE_NOTIFICATIONS;
+                default -> OTHER;
+            };
+        }
     }
 
     /** Anything else: the name of an event hub and perhaps more. */
@@ -63,7 +80,7 @@ sealed interface LinkAddress {
             return new Partition(words.get(0), words.get(2), words.get(4));
         }
         if (startsWith(low, "messages", "devicebound") || startsWith(low, "messages", "servicebound")) {
-            return new ServiceLink(path);
+            return new ServiceLink(ServiceNode.of(words(path)), path);
         }
         return startsWith(low, "devices") && low.size() > 1 ? new DeviceLink(path) : new Entity(path);
     }
@@ -80,12 +97,6 @@ sealed interface LinkAddress {
     }
 
     private static String pathOf(String address) {
-        int scheme = address.indexOf("://");
-        String path = address;
-        if (scheme >= 0) {
-            int slash = address.indexOf('/', scheme + 3);
-            path = slash < 0 ? "" : address.substring(slash);
-        }
-        return AddressText.decode(path.startsWith("/") ? path.substring(1) : path);
+        return AddressText.decode(AddressText.path(address));
     }
 }

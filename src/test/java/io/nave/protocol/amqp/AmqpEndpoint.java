@@ -26,11 +26,20 @@ import io.nave.hub.access.SharedAccessPolicy;
 import io.nave.hub.connections.AccessChanges;
 import io.nave.hub.connections.ConnectionTable;
 import io.nave.hub.connections.InMemoryNodeMessenger;
+import io.nave.hub.connections.ReplicaId;
+import io.nave.hub.devicebound.DeviceBoundLimits;
+import io.nave.hub.devicebound.DeviceBoundMessage;
+import io.nave.hub.devicebound.DeviceBoundQueue;
+import io.nave.hub.devicebound.DeviceBoundService;
+import io.nave.hub.devicebound.InMemoryDeviceBoundQueue;
+import io.nave.hub.devicebound.LockedMessage;
+import io.nave.hub.devicebound.QueueId;
 import io.nave.hub.eventlog.InMemoryConsumerGroupStore;
 import io.nave.hub.eventlog.ReaderTable;
 import io.nave.hub.guessing.GuessLimits;
 import io.nave.hub.guessing.TestTime;
 import io.nave.hub.id.ClientId;
+import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.EtagCondition;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.identity.InMemoryIdentityStore;
@@ -40,6 +49,8 @@ import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.MessageBody;
 import io.nave.hub.message.MessageOrigin;
 import io.nave.hub.monitoring.HubEvent;
+import io.nave.protocol.amqp.AmqpServices.AmqpDeviceBound;
+import io.nave.protocol.amqp.AmqpServices.AmqpEvents;
 import io.nave.protocol.tls.ListenerTls;
 import io.vertx.core.Vertx;
 
@@ -60,6 +71,9 @@ final class AmqpEndpoint implements AutoCloseable {
     final InMemoryAccessRulesStore rules = new InMemoryAccessRulesStore();
     final InMemoryPolicyStore policies = new InMemoryPolicyStore();
     final TestTime guardTime = new TestTime();
+    final ListedAddressees devices = new ListedAddressees();
+    final InMemoryDeviceBoundQueue queue;
+    final WatchedFeedbackQueue feedback;
     final int port;
     private final AccessFixture access;
     private final AmqpListener listener;
@@ -94,9 +108,26 @@ final class AmqpEndpoint implements AutoCloseable {
         access = new AccessFixture(new InMemoryIdentityStore(), policies, rules,
                 AccessFixture.guard(limits, guardTime, events::add)).knowing(bearers);
         Authenticator authenticator = access.authenticator(names, clock);
-        AmqpServices services = new AmqpServices(authenticator, log, groups, readers, names, clock, events::add);
+        feedback = new WatchedFeedbackQueue(clock);
+        queue = new InMemoryDeviceBoundQueue(DeviceBoundLimits.DEFAULT, clock, outcome -> {
+            // feedback is given by the test
+        });
+        AmqpServices services = new AmqpServices(authenticator, new AmqpEvents(log, groups, readers),
+                new AmqpDeviceBound(deviceBound(clock), feedback), names, clock, events::add);
         listener = new AmqpListener(vertx, ports, tls, services);
         listener.open().await().indefinitely();
+    }
+
+    private DeviceBoundService deviceBound(Clock clock) {
+        return new DeviceBoundService(devices, queue, new ConnectionTable(), new InMemoryNodeMessenger(), ReplicaId.random(),
+                DeviceBoundLimits.DEFAULT, clock);
+    }
+
+    /** What waits for a device, in its order; the test takes it. */
+    List<DeviceBoundMessage> queueOf(String device) {
+        QueueId id = new QueueId(new DeviceId(device), ListedAddressees.GENERATION);
+        return queue.receive(id, DeviceBoundQueue.NOBODY, 10_000).await().indefinitely().messages().stream()
+                .map(LockedMessage::message).toList();
     }
 
     /** Lets these access rules hold from now on. */

@@ -199,16 +199,32 @@ final class AmqpPeer implements AutoCloseable {
     }
 
     void send(int handle, Message message, boolean settled) {
-        Transfer transfer = new Transfer();
-        transfer.setHandle(UnsignedInteger.valueOf(handle));
-        transfer.setDeliveryId(UnsignedInteger.valueOf(deliveries));
-        transfer.setDeliveryTag(new Binary(Integer.toString(deliveries++).getBytes(StandardCharsets.UTF_8)));
+        Transfer transfer = nextTransfer(handle);
         transfer.setSettled(settled);
         wire.send(0, transfer, encode(message));
     }
 
+    /** The transfer of the next delivery, unsettled. */
+    Transfer nextTransfer(int handle) {
+        Transfer transfer = new Transfer();
+        transfer.setHandle(UnsignedInteger.valueOf(handle));
+        transfer.setDeliveryId(UnsignedInteger.valueOf(deliveries));
+        transfer.setDeliveryTag(new Binary(Integer.toString(deliveries++).getBytes(StandardCharsets.UTF_8)));
+        return transfer;
+    }
+
+    /** Sends a delivery in as many frames as it takes. */
+    void sendCut(int handle, byte... message) {
+        Transfer transfer = nextTransfer(handle);
+        for (int from = 0; from < message.length; from += 60_000) {
+            int to = Math.min(message.length, from + 60_000);
+            transfer.setMore(to < message.length);
+            wire.send(0, transfer, Arrays.copyOfRange(message, from, to));
+        }
+    }
+
     static byte[] encode(Message message) {
-        byte[] bytes = new byte[32 * 1024];
+        byte[] bytes = new byte[256 * 1024];
         return Arrays.copyOf(bytes, message.encode(bytes, 0, bytes.length));
     }
 
@@ -225,6 +241,13 @@ final class AmqpPeer implements AutoCloseable {
         RawAmqp.Frame frame = nextButFlows();
         assertThat(frame.body()).isInstanceOf(Transfer.class);
         return frame;
+    }
+
+    /** The next disposition, flows left out. */
+    Disposition disposition() {
+        RawAmqp.Frame frame = nextButFlows();
+        assertThat(frame.body()).isInstanceOf(Disposition.class);
+        return (Disposition) frame.body();
     }
 
     /** The body of the next event. */

@@ -191,7 +191,7 @@ final class EventConsumerAttachTest extends WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/devices/d1/messages/events", "/messages/devicebound" })
+    @ValueSource(strings = { "/devices/d1/messages/events", "/messages/servicebound/other" })
     void linksOfLaterFeaturesAreRefusedWithAClearText(String address) {
         try (AmqpPeer peer = backEnd()) {
             ErrorCondition error = peer.refused(peer.sender(address));

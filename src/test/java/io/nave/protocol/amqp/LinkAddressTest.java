@@ -40,10 +40,22 @@ final class LinkAddressTest {
     }
 
     @Test
-    void deviceAndServiceLinksAreKnown() {
+    void deviceLinksAreKnown() {
         assertThat(LinkAddress.parse("/devices/d1/messages/events")).isInstanceOf(LinkAddress.DeviceLink.class);
-        assertThat(LinkAddress.parse("/messages/devicebound")).isInstanceOf(LinkAddress.ServiceLink.class);
-        assertThat(LinkAddress.parse("/messages/serviceBound/feedback")).isInstanceOf(LinkAddress.ServiceLink.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/messages/devicebound,DEVICE_BOUND", "messages/devicebound,DEVICE_BOUND",
+            "amqps://hub1.example.com:5671/messages/deviceBound,DEVICE_BOUND",
+            "amqps://hub1.example.com/messages/devicebound/,DEVICE_BOUND", "/MESSAGES/DEVICEBOUND,DEVICE_BOUND",
+            "/messages/serviceBound/feedback,FEEDBACK", "/messages/servicebound/feedback,FEEDBACK",
+            "amqps://hub1.example.com:5671/messages/serviceBound/Feedback,FEEDBACK",
+            "/messages/serviceBound/filenotifications,FILE_NOTIFICATIONS",
+            "/messages/servicebound/fileNotifications,FILE_NOTIFICATIONS", "/messages/servicebound,OTHER",
+            "/messages/servicebound/feedback/x,OTHER", "/messages/devicebound/x,OTHER" })
+    void serviceLinksAreKnownInEverySpelling(String address, LinkAddress.ServiceNode node) {
+        assertThat(LinkAddress.parse(address)).isInstanceOfSatisfying(LinkAddress.ServiceLink.class,
+                link -> assertThat(link.node()).isEqualTo(node));
     }
 
     @ParameterizedTest
