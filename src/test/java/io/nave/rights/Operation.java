@@ -51,7 +51,9 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
                 new Operation("PATCH", "/digitaltwins/$ID", "[{\"op\":\"add\",\"path\":\"/a\",\"value\":1}]", false, SERVICE,
                         202),
                 new Operation("POST", "/digitaltwins/$ID/commands/c", "{}", false, SERVICE, 404),
-                new Operation("POST", "/digitaltwins/$ID/components/c/commands/c", "{}", false, SERVICE, 404));
+                new Operation("POST", "/digitaltwins/$ID/components/c/commands/c", "{}", false, SERVICE, 404),
+                new Operation("POST", "/twins/$ID/methods", "{\"methodName\":\"m\"}", false, SERVICE, 404),
+                new Operation("POST", "/twins/$ID/modules/m1/methods", "{\"methodName\":\"m\"}", false, SERVICE, 404));
         return Stream.concat(digital, Stream.of("/twins/$ID", "/twins/$ID/modules/m1").flatMap(Operation::twin)).toList();
     }
 

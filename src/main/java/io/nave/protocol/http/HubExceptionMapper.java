@@ -36,10 +36,15 @@ public final class HubExceptionMapper {
 
     @ServerExceptionMapper
     public Response refused(HubException refusal, HttpServerRequest request) {
-        if (refusal.code().httpStatus() >= 500) {
+        if (isFailureOfTheHub(refusal.code())) {
             report(request, refusal);
         }
         return answer(refusal).build();
+    }
+
+    /** That a device does not answer, or not in JSON, is none. */
+    private static boolean isFailureOfTheHub(ErrorCode code) {
+        return code.httpStatus() >= 500 && code != ErrorCode.GATEWAY_TIMEOUT && code != ErrorCode.INVALID_RESPONSE;
     }
 
     /** An unknown path, a wrong method: what the framework refuses. */

@@ -54,8 +54,8 @@ class DigitalTwinsIT {
             "PATCH | /digitaltwins/dt-2 | [] | - | 400 | InvalidDigitalTwinPatch",
             "PATCH | /digitaltwins/dt-2 | [{\"op\":\"add\",\"path\":\"a\",\"value\":1}] | - | 400 | InvalidDigitalTwinPatchPath",
             "PATCH | /digitaltwins/dt-2 | [{\"op\":\"add\",\"path\":\"/a b\",\"value\":1}] | - | 400 | ArgumentInvalid",
-            "POST | /digitaltwins/dt-2/commands/reboot | {} | - | 404 | FeatureNotSupported",
-            "POST | /digitaltwins/dt-2/components/t/commands/reboot | {} | - | 404 | FeatureNotSupported" })
+            "POST | /digitaltwins/dt-2/commands/reboot | {} | - | 404 | DeviceNotOnline",
+            "POST | /digitaltwins/dt-2/components/t/commands/reboot | {} | - | 404 | DeviceNotOnline" })
     void whatCannotBeIsRefused(String verb, String path, String body, String ifMatch, int status, String name) {
         // given
         create("dt-2");
