@@ -33,6 +33,42 @@ async function openDevice(device) {
 
 const newConsumer = (options) => new EventHubConsumerClient('$Default', eventHub, options);
 
+/** There when the condition holds, which may be a promise; fails when it does not in time. */
+async function until(condition, what) {
+  const deadline = Date.now() + PATIENCE;
+  while (!await condition()) {
+    if (Date.now() > deadline) throw new Error(`waited ${PATIENCE} ms for ${what}`);
+    await pause(20);
+  }
+}
+
+/** What comes in from a hub, in order, for whoever waits for it. */
+class Arrivals {
+  constructor() {
+    this.waiting = [];
+  }
+
+  add(arrival) {
+    this.waiting.push(arrival);
+  }
+
+  async next(what) {
+    await until(() => this.waiting.length > 0, what);
+    return this.waiting.shift();
+  }
+
+  async take(count, what) {
+    await until(() => this.waiting.length >= count, `${count} times ${what}`)
+      .catch((error) => { throw new Error(`${error.message}; ${this.waiting.length} came`); });
+    return this.waiting.splice(0, count);
+  }
+
+  async noMore(what) {
+    await pause(QUIET);
+    assert.deepEqual(this.waiting, [], what);
+  }
+}
+
 /** Events of one partition as they arrive, and the error that ended the subscription, if one did. */
 class Reader {
   constructor(consumer, partition, options) {
@@ -108,6 +144,6 @@ function run(main) {
 }
 
 module.exports = {
-  assert, owner, eventHub, host, pause, uniqueId, createDevice, deviceConnectionString, openDevice, newConsumer, Reader,
-  isFrom, userId, partitionOf, run,
+  assert, owner, eventHub, host, pause, uniqueId, createDevice, deviceConnectionString, openDevice, newConsumer, until,
+  Arrivals, Reader, isFrom, userId, partitionOf, run,
 };

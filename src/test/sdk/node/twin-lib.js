@@ -2,10 +2,9 @@
 // What the twin scripts share: the device's side of a twin as promises with a limit, for azure-iot-device waits for ever where an
 // answer does not come, and a service's view of what a twin holds.
 const { Registry } = require('azure-iothub');
-const { assert, owner, pause } = require('./lib');
+const { assert, owner, Arrivals } = require('./lib');
 
 const PATIENCE = 15000;
-const QUIET = 700;
 const NEVER = '0001-01-01T00:00:00Z';
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/;
 const EMPTY = { $metadata: { $lastUpdated: NEVER }, $version: 1 };
@@ -31,12 +30,12 @@ function read(twin) {
 }
 
 /** Every change of desired properties that the hub sends to a client, in order. */
-class Changes {
+class Changes extends Arrivals {
   constructor(twin) {
-    this.waiting = [];
+    super();
     twin.on('properties.desired', (change) => {
       // The SDK fires the same event, with its own copy of the whole, when a listener is added and after a get
-      if (change !== twin.properties.desired) this.waiting.push(change);
+      if (change !== twin.properties.desired) this.add(change);
     });
   }
 
@@ -45,20 +44,6 @@ class Changes {
     const changes = new Changes(twin);
     await answer((done) => twin.enableTwinDesiredPropertiesUpdates(done), 'the acknowledgement of the subscription');
     return changes;
-  }
-
-  async next(what) {
-    const deadline = Date.now() + PATIENCE;
-    while (this.waiting.length === 0) {
-      if (Date.now() > deadline) throw new Error(`waited ${PATIENCE} ms for ${what}`);
-      await pause(10);
-    }
-    return this.waiting.shift();
-  }
-
-  async noMore(what) {
-    await pause(QUIET);
-    assert.deepEqual(this.waiting, [], what);
   }
 }
 

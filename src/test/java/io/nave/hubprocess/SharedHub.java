@@ -3,6 +3,7 @@ package io.nave.hubprocess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class SharedHub implements ParameterResolver {
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedHub.class);
+    /** So that nobody waits for the 15 s of the default; a long test does. */
+    private static final Map<String, String> SETTINGS = Map.of("NAVE_DEVICE_BOUND_FEEDBACK_FLUSH_AFTER", "1s");
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -24,7 +27,7 @@ public final class SharedHub implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot().getStore(NAMESPACE).computeIfAbsent(HubProcess.class,
-                type -> HubProcess.start(newDirectory()), HubProcess.class);
+                type -> HubProcess.start(newDirectory(), SETTINGS), HubProcess.class);
     }
 
     /** A directory for one hub, kept after the run for whoever looks for the reason of a failure. */

@@ -1,4 +1,5 @@
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -10,7 +11,9 @@ import com.azure.messaging.eventhubs.models.EventPosition;
 import com.azure.messaging.eventhubs.models.PartitionEvent;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.ModuleClient;
 import com.microsoft.azure.sdk.iot.service.registry.Device;
+import com.microsoft.azure.sdk.iot.service.registry.Module;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
 
 /** The hub under test as the programs here see it: connection strings from the environment, and a few checks. */
@@ -28,10 +31,21 @@ final class Hub {
     }
 
     static DeviceClient open(Device device) throws Exception {
-        DeviceClient client = new DeviceClient(OWNER.split(";")[0] + ";DeviceId=" + device.getDeviceId()
-                + ";SharedAccessKey=" + device.getPrimaryKey(), IotHubClientProtocol.MQTT);
+        DeviceClient client = newClient(device);
         client.open(false);
         return client;
+    }
+
+    /** Over MQTT, and not yet open. */
+    static DeviceClient newClient(Device device) {
+        return new DeviceClient(OWNER.split(";")[0] + ";DeviceId=" + device.getDeviceId() + ";SharedAccessKey="
+                + device.getPrimaryKey(), IotHubClientProtocol.MQTT);
+    }
+
+    /** The same for a module of a device. */
+    static ModuleClient newClient(String deviceId, Module module) {
+        return new ModuleClient(OWNER.split(";")[0] + ";DeviceId=" + deviceId + ";ModuleId=" + module.getId()
+                + ";SharedAccessKey=" + module.getPrimaryKey(), IotHubClientProtocol.MQTT);
     }
 
     static EventHubClientBuilder eventHub() {
@@ -93,7 +107,20 @@ final class Hub {
         throw new AssertionError(what + " did not fail");
     }
 
+    /** Waits until it holds; fails when it does not in time. */
+    static void await(Condition condition, String what) throws Exception {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!condition.holds()) {
+            check(Instant.now().isBefore(deadline), "waited " + PATIENCE + " for " + what);
+            Thread.sleep(20);
+        }
+    }
+
     interface Action {
         void run() throws Throwable;
+    }
+
+    interface Condition {
+        boolean holds() throws Exception;
     }
 }

@@ -2,7 +2,6 @@ import java.util.List;
 import java.util.Map;
 
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
-import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
 import com.microsoft.azure.sdk.iot.device.ModuleClient;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubNotFoundException;
@@ -28,7 +27,8 @@ public final class TwinModules {
         String devicesTwin = ServiceTwin.content(ofDevice.get());
         DeviceClient deviceClient = Hub.open(registered);
         TwinDevice device = new TwinDevice(deviceClient).subscribe();
-        ModuleClient client = open(id, added);
+        ModuleClient client = Hub.newClient(id, added);
+        client.open(false);
         TwinDevice module = new TwinDevice(client).subscribe();
         module.checkTwin(Map.of(), 1, Map.of(), 1);
         worksLikeADevices(module, ofModule);
@@ -46,13 +46,6 @@ public final class TwinModules {
         checkFresh(ofModule.get());
         deviceClient.close();
         System.exit(0);
-    }
-
-    private static ModuleClient open(String deviceId, Module module) throws Exception {
-        ModuleClient client = new ModuleClient(Hub.OWNER.split(";")[0] + ";DeviceId=" + deviceId + ";ModuleId=" + module.getId()
-                + ";SharedAccessKey=" + module.getPrimaryKey(), IotHubClientProtocol.MQTT);
-        client.open(false);
-        return client;
     }
 
     private static void checkFresh(Twin twin) {
