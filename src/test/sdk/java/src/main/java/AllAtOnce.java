@@ -37,7 +37,7 @@ public final class AllAtOnce {
         try (Sender sender = new Sender(id); FeedbackReader feedback = new FeedbackReader(registered)) {
             together(List.of(
                     i -> sender.send("message " + i),
-                    i -> caller.check("x", "call " + i, 200, "\"answer to call " + i + "\""),
+                    i -> caller.check("x", "call " + i, 200, "answer to call " + i),
                     i -> service.desire(Map.of("i", (long) i)),
                     i -> twin.report(Map.of("i", (long) i)),
                     i -> client.sendEvent(new Message("event " + i), Sender.PATIENCE)));

@@ -1,4 +1,5 @@
 import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodRequestOptions;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodResponse;
@@ -26,17 +27,22 @@ record MethodCaller(String deviceId, String moduleId) {
         return moduleId == null ? CLIENT.invoke(deviceId, name, options) : CLIENT.invoke(deviceId, moduleId, name, options);
     }
 
-    /** Fails unless the device answers with that status and payload, as JSON. */
+    /** Fails unless the device answers with that status and text. */
     void check(String name, Object payload, int status, String answer) throws Exception {
-        DirectMethodResponse response = call(name, payload);
-        Hub.checkEqual(response.getStatus(), status, "status of " + name);
-        JsonElement expected = com.google.gson.JsonParser.parseString(answer);
-        Hub.checkEqual(response.getPayloadAsJsonElement(), expected, "payload of " + name);
+        check(name, payload, status, new JsonPrimitive(answer));
     }
 
-    /** Fails unless the hub refuses with that code, of which the SDK makes that exception. */
-    <T extends IotHubException> void fails(Class<T> type, int code, Hub.Action call) {
+    /** The same with any JSON. */
+    void check(String name, Object payload, int status, JsonElement answer) throws Exception {
+        DirectMethodResponse response = call(name, payload);
+        Hub.checkEqual(response.getStatus(), status, "status of " + name);
+        Hub.checkEqual(response.getPayloadAsJsonElement(), answer, "payload of " + name);
+    }
+
+    /** Fails unless the hub refuses with that status and code, of which the SDK makes that exception. */
+    <T extends IotHubException> void fails(Class<T> type, int status, String code, Hub.Action call) {
         T refusal = Hub.fails(type, call, "a call that ends with " + code);
-        Hub.checkEqual(refusal.getErrorCode(), code, "error code");
+        Hub.checkEqual(refusal.getErrorCode(), status, "error code");
+        Hub.check(refusal.getMessage().startsWith("ErrorCode:" + code + ";"), refusal.getMessage() + " tells of " + code);
     }
 }
