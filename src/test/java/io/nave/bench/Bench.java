@@ -14,6 +14,11 @@ public final class Bench {
             ./nave bench identities --help   its options
             ./nave bench twins [options]     device twins: patching reported and desired properties, reading, with CPU time and latency
             ./nave bench twins --help        its options
+            ./nave bench devicebound [options]
+                                             cloud-to-device messages from AMQP to MQTT: messages per second, CPU time, latency
+            ./nave bench devicebound --help  its options
+            ./nave bench methods [options]   direct methods from HTTPS to MQTT, on one replica or across two: latency, CPU time
+            ./nave bench methods --help      its options
             """;
 
     private Bench() {
@@ -38,6 +43,8 @@ public final class Bench {
             case "ingest" -> ingest(rest);
             case "identities" -> identities(rest);
             case "twins" -> twins(rest);
+            case "devicebound" -> toDevice(Orders.Kind.DEVICE_BOUND, rest);
+            case "methods" -> toDevice(Orders.Kind.METHOD, rest);
             case LoadGenerator.COMMAND -> LoadGenerator.run(System.in, System.out);
             case "help", "--help", "-h" -> say(HELP);
             default -> throw new BenchFailure("There is no measurement \"" + words.getFirst() + "\".\n" + HELP);
@@ -70,6 +77,20 @@ public final class Bench {
         }
         TwinsOptions options = TwinsOptions.parse(words);
         TwinsReport report = new TwinsBench(options, System.out::println).run();
+        System.out.println(report.text());
+        if (!report.trustworthy()) {
+            return 1;
+        }
+        options.files().page().ifPresent(report::write);
+        return 0;
+    }
+
+    private static int toDevice(Orders.Kind kind, List<String> words) {
+        if (words.stream().anyMatch(Arrays.asList("--help", "-h")::contains)) {
+            return say(ToDeviceOptions.help(kind));
+        }
+        ToDeviceOptions options = ToDeviceOptions.parse(kind, words);
+        ToDeviceReport report = new ToDeviceBench(kind, options, System.out::println).run();
         System.out.println(report.text());
         if (!report.trustworthy()) {
             return 1;

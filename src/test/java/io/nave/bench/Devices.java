@@ -50,7 +50,7 @@ final class Devices implements AutoCloseable {
 
     Devices(Orders orders, CompletableFuture<?> failure) {
         this.orders = orders;
-        // no server answers for twins as fast as one loop asks; and devices and back ends that know of each other share it
+        // no server answers but for telemetry as fast as one loop asks; and devices and back ends that know of each other share it
         int loops = orders.work().kind() == Orders.Kind.PUBLISH ? MOST_LOOPS : 1;
         this.group = Epoll.isAvailable() ? new EpollEventLoopGroup(loops) : new NioEventLoopGroup(loops);
         for (int i = 0; i < loops; i++) {
@@ -128,10 +128,23 @@ final class Devices implements AutoCloseable {
         return sum(Tally::notified);
     }
 
-    /** How many answers and notifications are still to come. */
+    /** How many times they have done what they are there for; a device-bound message has been sent in vain until it comes. */
+    long done() {
+        return orders.work().kind() == Orders.Kind.DEVICE_BOUND ? notified() : acknowledged();
+    }
+
+    /** How many answers, notifications and messages are still to come. */
     long outstanding() {
-        long notices = orders.work().kind() == Orders.Kind.REST_PATCH ? acknowledged() - notified() : 0;
+        long notices = switch (orders.work().kind()) {
+            case REST_PATCH, DEVICE_BOUND -> Math.max(0, acknowledged() - notified()); // a message may come before its answer
+            case PUBLISH, REPORT, READ, REST_READ, METHOD -> 0;
+        };
         return published() - acknowledged() - sum(Tally::refused) + notices;
+    }
+
+    /** What became of device-bound messages; whole once nothing is outstanding. */
+    LoadResult.Receipts receipts() {
+        return tallies.values().stream().map(Tally::receipts).reduce(LoadResult.Receipts.NONE, LoadResult.Receipts::plus);
     }
 
     private long sum(ToLongFunction<Tally> counter) {
@@ -146,7 +159,7 @@ final class Devices implements AutoCloseable {
         return onTheLoops(Tally::copyLatency).stream().reduce(Devices::added).orElseThrow();
     }
 
-    /** The times until devices were notified of a change. */
+    /** The times until devices were told what back ends wanted them to know. */
     Histogram notices() {
         return onTheLoops(Tally::copyNotices).stream().reduce(Devices::added).orElseThrow();
     }

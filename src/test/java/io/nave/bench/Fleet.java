@@ -15,26 +15,66 @@ record Fleet(List<Connection> connections, List<DeviceTwin> twins) {
 
     /** Connection i counts in tally i modulo their number. */
     static Fleet of(Orders orders, List<Tally> tallies, CompletableFuture<?> failure) {
-        int devices = orders.load().connections();
-        if (orders.work().kind() == Orders.Kind.PUBLISH) {
-            return new Fleet(IntStream.range(0, devices).<Connection> mapToObj(
-                    i -> new PublishingConnection(i, orders, tallies.get(i % tallies.size()), failure)).toList(), List.of());
-        }
-        List<DeviceTwin> twins = IntStream.range(0, devices)
+        return switch (orders.work().kind()) {
+            case PUBLISH -> publishing(orders, tallies, failure);
+            case REPORT, READ, REST_READ, REST_PATCH -> withTwins(orders, tallies, failure);
+            case DEVICE_BOUND -> withMailboxes(orders, tallies.getFirst(), failure);
+            case METHOD -> withMethods(orders, tallies.getFirst(), failure);
+        };
+    }
+
+    private static Fleet publishing(Orders orders, List<Tally> tallies, CompletableFuture<?> failure) {
+        return new Fleet(IntStream.range(0, orders.load().connections()).<Connection> mapToObj(
+                i -> new PublishingConnection(i, orders, tallies.get(i % tallies.size()), failure)).toList(), List.of());
+    }
+
+    private static Fleet withTwins(Orders orders, List<Tally> tallies, CompletableFuture<?> failure) {
+        List<DeviceTwin> twins = IntStream.range(0, orders.load().connections())
                 .mapToObj(i -> new DeviceTwin(i, orders.login().deviceId(i))).toList();
         List<Connection> connections = new ArrayList<>();
         if (orders.work().kind() != Orders.Kind.REST_READ) {
             twins.forEach(twin -> connections
                     .add(new TwinConnection(twin, orders, tallies.get(twin.index() % tallies.size()), failure)));
         }
-        int backEnds = Math.min(orders.work().rest().connections(), devices);
+        int backEnds = backEnds(orders);
         for (int i = 0; i < backEnds; i++) {
             connections.add(new RestConnection(every(backEnds, i, twins), orders, tallies.getFirst(), failure));
         }
         return new Fleet(connections, twins);
     }
 
-    private static List<DeviceTwin> every(int step, int from, List<DeviceTwin> twins) {
-        return IntStream.iterate(from, i -> i < twins.size(), i -> i + step).mapToObj(twins::get).toList();
+    private static Fleet withMailboxes(Orders orders, Tally tally, CompletableFuture<?> failure) {
+        List<Mailbox> mailboxes = IntStream.range(0, orders.load().connections())
+                .mapToObj(i -> new Mailbox(i, orders.login().deviceId(i))).toList();
+        List<Connection> connections = new ArrayList<>();
+        mailboxes.forEach(mailbox -> connections.add(new ReceivingConnection(mailbox, orders, tally, failure)));
+        int backEnds = backEnds(orders);
+        for (int i = 0; i < backEnds; i++) {
+            connections.add(new SendingConnection(i, every(backEnds, i, mailboxes), orders, tally, failure));
+        }
+        return new Fleet(connections, List.of());
+    }
+
+    private static Fleet withMethods(Orders orders, Tally tally, CompletableFuture<?> failure) {
+        int backEnds = backEnds(orders);
+        InFlight calls = new InFlight(Math.max(1, backEnds));
+        List<String> deviceIds = IntStream.range(0, orders.load().connections()).mapToObj(orders.login()::deviceId).toList();
+        List<Connection> connections = new ArrayList<>();
+        for (int i = 0; i < deviceIds.size(); i++) {
+            connections.add(new AnsweringConnection(i, calls, orders, tally, failure));
+        }
+        for (int i = 0; i < backEnds; i++) {
+            connections.add(new CallingConnection(i, every(backEnds, i, deviceIds), calls, orders, tally, failure));
+        }
+        return new Fleet(connections, List.of());
+    }
+
+    /** No more than devices, for a device has one back end. */
+    private static int backEnds(Orders orders) {
+        return Math.min(orders.work().backEnds().connections(), orders.load().connections());
+    }
+
+    private static <T> List<T> every(int step, int from, List<T> all) {
+        return IntStream.iterate(from, i -> i < all.size(), i -> i + step).mapToObj(all::get).toList();
     }
 }

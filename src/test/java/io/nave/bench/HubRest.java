@@ -35,7 +35,7 @@ final class HubRest implements AutoCloseable {
     HubRest(String host, int port, Path caCertificate) {
         this.host = host;
         this.port = port;
-        this.token = SharedAccessToken.of(host, "iothubowner", HubTarget.POLICY_KEY);
+        this.token = SharedAccessToken.of(host, "iothubowner", HubReplica.POLICY_KEY);
         this.client = HttpClient.newBuilder().sslContext(trusting(caCertificate)).connectTimeout(TIMEOUT)
                 .version(HttpClient.Version.HTTP_1_1).build();
     }

@@ -1,20 +1,21 @@
 package io.nave.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 import io.nave.launcher.LocalAuthority;
 import io.nave.launcher.LocalEngines;
 
-/** The hub with an embedded PostgreSQL and Redis, all of them durable as {@code ./nave up} starts them. */
+/**
+ * The hub with an embedded PostgreSQL and Redis, all of them durable as {@code ./nave up} starts them. Devices connect to its
+ * first replica, back ends to its last; mostly these are the same.
+ */
 final class HubTarget implements Target {
 
     static final String PART = "hub";
@@ -22,107 +23,63 @@ final class HubTarget implements Target {
     static final String REDIS = "Redis";
     static final String DEVICE_PREFIX = "bench-";
 
-    private static final String HOST = "127.0.0.1";
-    /** The primary key of the policies that the benchmark uses; the hub is nobody else's. */
-    static final String POLICY_KEY = randomKey();
-    private static final Duration TIME_TO_START = Duration.ofSeconds(90);
-
     private final LocalEngines engines;
-    private final ServerProcess process;
-    private final Listeners listeners;
-    private final LocalAuthority authority;
+    private final Path caCertificate;
+    private final Deque<HubReplica> replicas;
     private final StoredMessages storedMessages;
 
-    private HubTarget(LocalEngines engines, ServerProcess process, Listeners listeners, LocalAuthority authority) {
+    private HubTarget(LocalEngines engines, Path caCertificate, Deque<HubReplica> replicas) {
         this.engines = engines;
-        this.process = process;
-        this.listeners = listeners;
-        this.authority = authority;
+        this.caCertificate = caCertificate;
+        this.replicas = replicas;
         this.storedMessages = new StoredMessages(engines);
     }
 
-    private record Listeners(int https, int mqtt, int plainMqtt, int amqp) {
-        static Listeners onFreePorts() {
-            return new Listeners(FreePort.pick(), FreePort.pick(), FreePort.pick(), FreePort.pick());
-        }
+    /** Starts engines and a hub of one replica, and creates that many devices. */
+    static HubTarget start(Path jar, Path data, LocalAuthority authority, int devices) {
+        return start(jar, data, authority, devices, 1);
     }
 
-    /** Starts engines and hub, and creates that many devices. */
-    static HubTarget start(Path jar, Path data, LocalAuthority authority, int devices) {
-        if (!Files.exists(jar)) {
-            throw new BenchFailure(jar + " is missing. ./nave bench builds it; --hub-jar names another one.");
-        }
+    /** Starts engines and a hub of so many replicas, and creates that many devices. */
+    static HubTarget start(Path jar, Path data, LocalAuthority authority, int devices, int replicas) {
         LocalEngines engines = LocalEngines.start(data.resolve("engines"));
+        HubReplica.Site site = new HubReplica.Site(jar, engines, authority);
+        HubTarget target = new HubTarget(engines, authority.caCertificate(), new ArrayDeque<>());
         try {
-            Listeners listeners = Listeners.onFreePorts();
-            ServerProcess process = ServerProcess.start("The hub", command(jar), settings(engines, listeners, authority),
-                    data.resolve("hub.log"));
-            HubTarget target = new HubTarget(engines, process, listeners, authority);
-            target.prepare(devices);
+            for (int i = 1; i <= replicas; i++) {
+                target.replicas.addLast(HubReplica.start(site, data.resolve(i == 1 ? "hub.log" : "hub-" + i + ".log")));
+            }
+            target.createDevices(devices);
             return target;
         } catch (RuntimeException e) {
-            engines.close();
+            target.close();
             throw e;
         }
     }
 
-    private void prepare(int devices) {
-        try (HubRest rest = new HubRest(HOST, listeners.https(), authority.caCertificate())) {
-            process.await(rest::ready, TIME_TO_START);
+    private void createDevices(int devices) {
+        try (HubRest rest = rest()) {
             rest.createDevices(devices, DEVICE_PREFIX);
-        } catch (RuntimeException e) {
-            process.close();
-            throw e;
         }
-    }
-
-    /** The same as the launcher's, so that what is measured is what is shipped. */
-    private static List<String> command(Path jar) {
-        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+ExitOnOutOfMemoryError"));
-        String options = System.getenv().getOrDefault("JAVA_OPTS", "").strip();
-        if (!options.isEmpty()) {
-            words.addAll(List.of(options.split("\\s+")));
-        }
-        words.addAll(List.of("-jar", jar.toString()));
-        return words;
-    }
-
-    private static Map<String, String> settings(LocalEngines engines, Listeners listeners, LocalAuthority authority) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("NAVE_HOST_NAME", HOST);
-        settings.put("NAVE_BIND_ADDRESS", HOST);
-        settings.put("QUARKUS_HTTP_SSL_PORT", Integer.toString(listeners.https()));
-        settings.put("NAVE_MQTT_PORT", Integer.toString(listeners.mqtt()));
-        settings.put("NAVE_MQTT_PLAIN_PORT", Integer.toString(listeners.plainMqtt()));
-        settings.put("NAVE_AMQP_PORT", Integer.toString(listeners.amqp()));
-        settings.put("NAVE_TLS_CERTIFICATE", authority.serverCertificate().toString());
-        settings.put("NAVE_TLS_KEY", authority.serverKey().toString());
-        settings.put("NAVE_KEYS_ENCRYPTION_KEY", randomKey());
-        settings.put("NAVE_ACCESS_POLICIES__DEVICE__PRIMARY_KEY", POLICY_KEY);
-        settings.put("NAVE_ACCESS_POLICIES__IOTHUBOWNER__PRIMARY_KEY", POLICY_KEY);
-        settings.put("NAVE_DATABASE_URL", engines.databaseUrl());
-        settings.put("NAVE_DATABASE_USER", engines.databaseUser());
-        settings.put("NAVE_DATABASE_PASSWORD", engines.databasePassword());
-        settings.put("NAVE_REDIS_URL", engines.redisUrl());
-        return settings;
-    }
-
-    private static String randomKey() {
-        byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key);
-        return Base64.getEncoder().encodeToString(key);
     }
 
     /** The HTTPS side. */
     HubRest rest() {
-        return new HubRest(HOST, listeners.https(), authority.caCertificate());
+        return replicas.getFirst().rest();
     }
 
-    /** How the load generator plays that many back ends. */
-    Orders.Rest backEnds(int connections) {
-        return new Orders.Rest(new Orders.Address(HOST, listeners.https(), Transport.TLS),
-                SharedAccessToken.of(HOST, "iothubowner", POLICY_KEY), connections);
+    /** How the load generator plays that many back ends with HTTPS. */
+    Orders.BackEnds backEnds(int connections) {
+        return new Orders.BackEnds(replicas.getLast().https(), token("iothubowner"), connections);
+    }
+
+    /** How the load generator plays that many back ends with AMQP. */
+    Orders.BackEnds amqpBackEnds(int connections) {
+        return new Orders.BackEnds(replicas.getLast().amqp(), token("iothubowner"), connections);
+    }
+
+    private static String token(String policy) {
+        return SharedAccessToken.of(HubReplica.HOST, policy, HubReplica.POLICY_KEY);
     }
 
     StoredMessages database() {
@@ -141,25 +98,24 @@ final class HubTarget implements Target {
 
     @Override
     public Orders.Address address(Transport transport) {
-        return new Orders.Address(HOST, transport == Transport.PLAIN ? listeners.plainMqtt() : listeners.mqtt(), transport);
+        return replicas.getFirst().mqtt(transport);
     }
 
     @Override
     public String caCertificate() {
-        return authority.caCertificate().toString();
+        return caCertificate.toString();
     }
 
     /** All devices share one token of the policy {@code device} (device-protocols §4.2). */
     @Override
     public Orders.Login login() {
-        return new Orders.Login(DEVICE_PREFIX, HOST + "/{id}/?api-version=2021-04-12",
-                SharedAccessToken.of(HOST, "device", POLICY_KEY));
+        return new Orders.Login(DEVICE_PREFIX, HubReplica.HOST + "/{id}/?api-version=2021-04-12", token("device"));
     }
 
     @Override
     public Map<String, List<Long>> pids() {
         Map<String, List<Long>> pids = new LinkedHashMap<>();
-        pids.put(PART, List.of(process.pid()));
+        pids.put(PART, replicas.stream().map(HubReplica::pid).toList());
         pids.put(POSTGRES, engines.postgresPids().stream().limit(1).toList());
         pids.put(REDIS, List.of(engines.redisPid()));
         return pids;
@@ -172,7 +128,7 @@ final class HubTarget implements Target {
 
     @Override
     public String lastWords() {
-        return process.lastWords();
+        return replicas.stream().map(HubReplica::lastWords).collect(Collectors.joining());
     }
 
     /** The versions of the engines, for the report. */
@@ -182,7 +138,7 @@ final class HubTarget implements Target {
 
     @Override
     public void close() {
-        process.close();
+        replicas.forEach(HubReplica::close);
         engines.close();
     }
 }

@@ -1,7 +1,8 @@
 package io.nave.bench;
 
 /**
- * The requests of one device that have no answer yet, and since when. Request ids count upwards and always have seven digits.
+ * The requests of one device, or of several, that have no answer yet, and since when. Request ids count upwards and always have
+ * seven digits.
  */
 final class InFlight {
 
@@ -44,6 +45,11 @@ final class InFlight {
 
     boolean has(int id) {
         return id > 0 && ids[slot(id)] == id;
+    }
+
+    /** Since when one is there that is. */
+    long since(int id) {
+        return since[slot(id)];
     }
 
     /** Removes one that is there, and says since when it was. */

@@ -92,7 +92,7 @@ class IngestFiguresTest {
 
     private static IngestRow row(long published, long acknowledged, CpuClock cpu, OptionalLong stored) {
         LoadResult result = new LoadResult(published, acknowledged, 1000, 2_000_000_000L, new LoadResult.Latency(1, 2, 2, 3, 4),
-                "none", LoadResult.Twins.NONE);
+                "none", LoadResult.Seen.NONE);
         Map<String, Long> resident = Map.of("hub", 1L << 20, "PostgreSQL", 2L << 20, "Redis", 3L << 20);
         return new IngestRow("Nave", Transport.PLAIN, LOAD, new GeneratorProcess.Run(result, cpu, resident, List.of()), stored);
     }

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The process that plays the devices. It reads its {@link Orders}, and says on standard output where it is, one word a line, so
+ * The process that plays the devices and back ends. It reads its {@link Orders}, and says on standard output where it is, one
+ * word a line, so
  * that the
  * benchmark can look at the clocks of the other processes at these moments:
  *
@@ -82,9 +83,9 @@ final class LoadGenerator {
             devices.resetLatency();
             output.println(BEGIN);
             long begin = System.nanoTime();
-            long before = devices.acknowledged();
+            long before = devices.done();
             pause(orders.load().measured());
-            long measured = devices.acknowledged() - before;
+            long measured = devices.done() - before;
             long nanos = System.nanoTime() - begin;
             output.println(END);
             LoadResult.Latency latency = LoadResult.Latency.of(devices.latency());
@@ -93,7 +94,8 @@ final class LoadGenerator {
             drain(devices);
             devices.wrongs().forEach(wrong -> output.println(WRONG + wrong.replaceAll("\\R", " ")));
             output.println(RESULT + new LoadResult(devices.published(), devices.acknowledged(), measured, nanos, latency,
-                    devices.tlsEngine(), new LoadResult.Twins(devices.notified(), notices, devices.patches())).line());
+                    devices.tlsEngine(),
+                    new LoadResult.Seen(devices.notified(), notices, devices.patches(), devices.receipts())).line());
         }
     }
 

@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
  * was, and how long acknowledgements took within it.
  */
 record LoadResult(long published, long acknowledged, long measured, long nanos, Latency latency, String tlsEngine,
-        Twins twins) {
+        Seen seen) {
 
     /**
      * Time from handing a request to the socket, or from when it was due in an open loop, to its acknowledgement, in
@@ -40,15 +40,26 @@ record LoadResult(long published, long acknowledged, long measured, long nanos, 
     }
 
     /**
-     * What devices that work with their twins have seen besides: notifications over the whole run, the time from the change to
-     * them within the measured time, and for each device how many patches were acknowledged over the whole run.
+     * What devices have seen that back ends or the hub do not see: what came over the whole run (notifications of patches,
+     * device-bound messages, calls), the time from the request to its coming within the measured time, for each device how many
+     * patches of its twin were acknowledged over the whole run, and what became of messages.
      */
-    record Twins(long notified, Latency notices, List<Long> patches) {
+    record Seen(long notified, Latency notices, List<Long> patches, Receipts receipts) {
 
-        static final Twins NONE = new Twins(0, Latency.NONE, List.of());
+        static final Seen NONE = new Seen(0, Latency.NONE, List.of(), Receipts.NONE);
 
-        Twins {
+        Seen {
             patches = List.copyOf(patches);
+        }
+    }
+
+    /** Device-bound messages that devices have acknowledged, those of them that came again, and those that came late. */
+    record Receipts(long completed, long doubled, long disordered) {
+
+        static final Receipts NONE = new Receipts(0, 0, 0);
+
+        Receipts plus(Receipts more) {
+            return new Receipts(completed + more.completed, doubled + more.doubled, disordered + more.disordered);
         }
     }
 
@@ -58,8 +69,10 @@ record LoadResult(long published, long acknowledged, long measured, long nanos, 
 
     String line() {
         return "published=" + published + " acknowledged=" + acknowledged + " measured=" + measured + " nanos=" + nanos
-                + latency.words("") + " tls=" + tlsEngine + " notified=" + twins.notified() + twins.notices().words("notice-")
-                + " patches=" + twins.patches().stream().map(String::valueOf).collect(Collectors.joining(","));
+                + latency.words("") + " tls=" + tlsEngine + " notified=" + seen.notified() + seen.notices().words("notice-")
+                + " completed=" + seen.receipts().completed() + " doubled=" + seen.receipts().doubled() + " disordered="
+                + seen.receipts().disordered() + " patches="
+                + seen.patches().stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     static LoadResult parse(String line) {
@@ -72,7 +85,8 @@ record LoadResult(long published, long acknowledged, long measured, long nanos, 
                 .map(Long::valueOf).toList();
         return new LoadResult(number(values, "published"), number(values, "acknowledged"), number(values, "measured"),
                 number(values, "nanos"), Latency.parse(values, ""), values.get("tls"),
-                new Twins(number(values, "notified"), Latency.parse(values, "notice-"), patches));
+                new Seen(number(values, "notified"), Latency.parse(values, "notice-"), patches, new Receipts(
+                        number(values, "completed"), number(values, "doubled"), number(values, "disordered"))));
     }
 
     private static long number(Map<String, String> values, String key) {

@@ -6,11 +6,16 @@ import java.util.Random;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-/** The two MQTT 3.1.1 packets that a publishing device sends, written straight into buffers; {@link TwinFrames} has more. */
+/**
+ * The MQTT 3.1.1 packets that every device sends, and those of one that publishes, written straight into buffers;
+ * {@link TwinFrames} has more.
+ */
 final class MqttFrames {
 
     private static final int CONNECT = 0x10;
     private static final int PUBLISH_QOS_1 = 0x32;
+    private static final int SUBSCRIBE = 0x82;
+    private static final int PING = 0xC0;
     private static final int WITH_USER_NAME_AND_PASSWORD = 0xC0;
     private static final int KEEP_ALIVE_SECONDS = 240;
     private static final int POOL = 1 << 16;
@@ -38,6 +43,26 @@ final class MqttFrames {
             text(out, secret);
         }
         return out;
+    }
+
+    /** SUBSCRIBE, packet id 1. */
+    static ByteBuf subscribe(ByteBufAllocator allocator, int qos, String... filters) {
+        ByteBuf rest = allocator.buffer();
+        rest.writeShort(1);
+        for (String filter : filters) {
+            text(rest, filter.getBytes(StandardCharsets.UTF_8));
+            rest.writeByte(qos);
+        }
+        ByteBuf out = allocator.directBuffer();
+        out.writeByte(SUBSCRIBE);
+        remainingLength(out, rest.readableBytes());
+        out.writeBytes(rest);
+        rest.release();
+        return out;
+    }
+
+    static ByteBuf ping(ByteBufAllocator allocator) {
+        return allocator.directBuffer(2).writeByte(PING).writeByte(0);
     }
 
     static void text(ByteBuf out, byte[] bytes) {

@@ -46,24 +46,28 @@ record Orders(Address address, String caCertificate, Login login, Load load, Wor
         /** The twin over HTTP. */
         REST_READ,
         /** Patches of the desired properties over HTTP, of devices that are connected over MQTT and subscribed. */
-        REST_PATCH
+        REST_PATCH,
+        /** Cloud-to-device messages over AMQP, to devices that are connected over MQTT and subscribed with QoS 1. */
+        DEVICE_BOUND,
+        /** Direct methods over HTTP, of devices that are connected over MQTT and answer at once. */
+        METHOD
     }
 
     /**
-     * What the devices do.
+     * What the devices and back ends do.
      *
-     * @param rate how often a second all devices together do it, by the clock; 0 for as often as answers come back
+     * @param rate how often a second all of them together do it, by the clock; 0 for as often as answers come back
      * @param stored how large the reported properties are before, in bytes as the hub counts them; 0 for those of a new twin
      */
-    record Work(Kind kind, int rate, int stored, Rest rest) {
+    record Work(Kind kind, int rate, int stored, BackEnds backEnds) {
 
-        static final Work TELEMETRY = new Work(Kind.PUBLISH, 0, 0, Rest.NONE);
+        static final Work TELEMETRY = new Work(Kind.PUBLISH, 0, 0, BackEnds.NONE);
     }
 
-    /** Where and how the back end speaks HTTP, over how many connections at once. */
-    record Rest(Address address, String token, int connections) {
+    /** Where and how the back end speaks HTTP or AMQP, over how many connections at once. */
+    record BackEnds(Address address, String token, int connections) {
 
-        static final Rest NONE = new Rest(new Address("", 0, Transport.PLAIN), "", 0);
+        static final BackEnds NONE = new BackEnds(new Address("", 0, Transport.PLAIN), "", 0);
     }
 
     /** The lines for the generator's standard input. */
@@ -84,11 +88,11 @@ record Orders(Address address, String caCertificate, Login login, Load load, Wor
         values.put("kind", work.kind());
         values.put("rate", work.rate());
         values.put("stored", work.stored());
-        values.put("rest-host", work.rest().address().host());
-        values.put("rest-port", work.rest().address().port());
-        values.put("rest-transport", work.rest().address().transport());
-        values.put("rest-token", work.rest().token());
-        values.put("rest-connections", work.rest().connections());
+        values.put("back-end-host", work.backEnds().address().host());
+        values.put("back-end-port", work.backEnds().address().port());
+        values.put("back-end-transport", work.backEnds().address().transport());
+        values.put("back-end-token", work.backEnds().token());
+        values.put("back-end-connections", work.backEnds().connections());
         StringBuilder lines = new StringBuilder();
         values.forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
         return lines.append(END).append('\n').toString();
@@ -107,8 +111,8 @@ record Orders(Address address, String caCertificate, Login login, Load load, Wor
                 new Load(number(values, "connections"), number(values, "window"), number(values, "payload"),
                         Duration.parse(values.getProperty("warmup")), Duration.parse(values.getProperty("measured"))),
                 new Work(Kind.valueOf(values.getProperty("kind")), number(values, "rate"), number(values, "stored"),
-                        new Rest(address(values, "rest-"), values.getProperty("rest-token"),
-                                number(values, "rest-connections"))));
+                        new BackEnds(address(values, "back-end-"), values.getProperty("back-end-token"),
+                                number(values, "back-end-connections"))));
     }
 
     private static Address address(Properties values, String prefix) {

@@ -16,6 +16,9 @@ final class Tally {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong notified = new AtomicLong();
+    private final AtomicLong completed = new AtomicLong();
+    private final AtomicLong doubled = new AtomicLong();
+    private final AtomicLong disordered = new AtomicLong();
     private final Histogram latency = new Histogram(LONGEST_MICROS, 3);
     private final Histogram notices = new Histogram(LONGEST_MICROS, 3);
     private final List<String> wrongs = new ArrayList<>();
@@ -41,14 +44,29 @@ final class Tally {
         latency.recordValue(micros(nanos));
     }
 
-    /** A device was notified of a change. */
+    /** A device was told what the back end wanted it to know: of a change, a message, a call. */
     void notified(int messages) {
         add(notified, messages);
     }
 
-    /** It was notified that long after the change was sent. */
+    /** It was told that long after the back end asked for it. */
     void notice(long nanos) {
         notices.recordValue(micros(nanos));
+    }
+
+    /** A device has acknowledged messages. */
+    void completed(int messages) {
+        add(completed, messages);
+    }
+
+    /** A message came to a device that had come before. */
+    void doubled() {
+        add(doubled, 1);
+    }
+
+    /** A message came after one that was sent later. */
+    void disordered() {
+        add(disordered, 1);
     }
 
     private static long micros(long nanos) {
@@ -76,6 +94,10 @@ final class Tally {
 
     long notified() {
         return notified.get();
+    }
+
+    LoadResult.Receipts receipts() {
+        return new LoadResult.Receipts(completed.get(), doubled.get(), disordered.get());
     }
 
     /** Forgets the latencies so far; on the event loop. */

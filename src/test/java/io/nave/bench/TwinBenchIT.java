@@ -24,7 +24,7 @@ class TwinBenchIT {
         }).run();
         // then
         assertThat(report.rows()).hasSize(7).allSatisfy(TwinBenchIT::isSane);
-        assertThat(report.rows().getLast().result().twins().notified())
+        assertThat(report.rows().getLast().result().seen().notified())
                 .isEqualTo(report.rows().getLast().result().acknowledged());
         assertThat(report.text()).contains("| reported patch |", "2,500 per second", "until the device is notified",
                 "PostgreSQL 18");

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
 
 /**
  * A device that patches its reported properties or reads its twin, again and again, or listens for patches of its desired
@@ -17,36 +16,22 @@ import io.netty.channel.ChannelHandlerContext;
  *
  * Confined to the connection's event loop.
  */
-final class TwinConnection extends Connection {
+final class TwinConnection extends MqttConnection {
 
-    private static final int CONNACK = 2;
-    private static final int PUBLISH = 3;
-    private static final int SUBACK = 9;
-    private static final int PINGRESP = 13;
-    private static final int SUBSCRIPTION_REFUSED = 0x80;
-    private static final int PING_SECONDS = 100;
     private static final long BLOCKED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int LONGEST_REQUEST = 200;
 
     private final DeviceTwin twin;
     private final InFlight requests;
-    private final MqttReader reader = new MqttReader(this::packet);
     private final boolean reads;
     private Pace pace = Pace.of(0, 1, 0, 0);
     private boolean begun;
-    private long readAt;
 
     TwinConnection(DeviceTwin twin, Orders orders, Tally tally, CompletableFuture<?> failure) {
-        super(twin.deviceId(), orders, tally, failure);
+        super(twin.index(), orders, tally, failure);
         this.twin = twin;
         this.requests = new InFlight(orders.load().window());
         this.reads = orders.work().kind() == Orders.Kind.READ;
-    }
-
-    @Override
-    protected void introduce(ChannelHandlerContext ctx) {
-        Orders.Login login = orders.login();
-        ctx.writeAndFlush(MqttFrames.connect(ctx.alloc(), twin.deviceId(), login.userName(twin.index()), login.password()));
     }
 
     @Override
@@ -57,8 +42,7 @@ final class TwinConnection extends Connection {
     @Override
     protected void begin() {
         if (orders.work().kind() == Orders.Kind.REST_PATCH) {
-            var every = context().executor().scheduleAtFixedRate(this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
-            context().channel().closeFuture().addListener(closed -> every.cancel(false));
+            pingNowAndThen();
             return;
         }
         long now = System.nanoTime();
@@ -69,10 +53,6 @@ final class TwinConnection extends Connection {
         } else {
             send(now);
         }
-    }
-
-    private void ping() {
-        context().writeAndFlush(TwinFrames.ping(context().alloc()));
     }
 
     private void onTime() {
@@ -106,51 +86,30 @@ final class TwinConnection extends Connection {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        readAt = System.nanoTime();
-        reader.read(ctx.alloc(), (ByteBuf) message);
-        send(readAt);
+    protected void proceed() {
+        send(readAt());
     }
 
-    private void packet(int first, ByteBuf in, int length) {
-        switch (first >> 4) {
-            case CONNACK -> connected(in);
-            case SUBACK -> subscribed(in, length);
-            case PUBLISH -> published(in, length);
-            case PINGRESP -> { // as it should
-            }
-            default -> fail("The server sent a packet of type " + (first >> 4));
-        }
+    @Override
+    protected ByteBuf subscription() {
+        return orders.work().kind() == Orders.Kind.REST_PATCH
+                ? MqttFrames.subscribe(context().alloc(), 0, TwinTopic.ANSWERS, TwinTopic.DESIRED_PATCHES)
+                : MqttFrames.subscribe(context().alloc(), 0, TwinTopic.ANSWERS);
     }
 
-    private void connected(ByteBuf in) {
-        int code = in.getUnsignedByte(in.readerIndex() + 1);
-        if (code != 0) {
-            fail("The server refused the connection with code " + code);
-            return;
-        }
-        boolean listens = orders.work().kind() == Orders.Kind.REST_PATCH;
-        context().writeAndFlush(listens ? TwinFrames.subscribe(context().alloc(), TwinTopic.ANSWERS, TwinTopic.DESIRED_PATCHES)
-                : TwinFrames.subscribe(context().alloc(), TwinTopic.ANSWERS));
-    }
-
-    private void subscribed(ByteBuf in, int length) {
-        for (int i = 2; i < length; i++) {
-            if (in.getUnsignedByte(in.readerIndex() + i) == SUBSCRIPTION_REFUSED) {
-                fail("The server refused a subscription");
-                return;
-            }
-        }
+    @Override
+    protected void subscribed() {
         if (orders.work().stored() == 0) {
             accepted();
             return;
         }
-        int rid = requests.add(readAt);
+        int rid = requests.add(readAt());
         tally.published(1);
         context().writeAndFlush(TwinFrames.fill(context().alloc(), rid, orders.work().stored()));
     }
 
-    private void published(ByteBuf in, int length) {
+    @Override
+    protected void published(int first, ByteBuf in, int length) {
         int topic = in.readUnsignedShort();
         int body = length - 2 - topic;
         switch (TwinTopic.parse(in.readCharSequence(topic, StandardCharsets.ISO_8859_1).toString())) {
@@ -165,7 +124,7 @@ final class TwinConnection extends Connection {
             wrong("was answered " + answer.rid() + ", which it has not asked for or has had an answer to");
             return;
         }
-        tally.latency(readAt - requests.remove(answer.rid()));
+        tally.latency(readAt() - requests.remove(answer.rid()));
         if (answer.status() == (reads ? 200 : 204)) {
             right(answer, body);
         } else {
@@ -191,19 +150,9 @@ final class TwinConnection extends Connection {
     private void notified(long version) {
         tally.notified(1);
         if (twin.notified(version)) {
-            tally.notice(readAt - twin.sentAt(version));
+            tally.notice(readAt() - twin.sentAt(version));
         } else {
             wrong("was notified of version " + version + ", which is not the next one");
         }
-    }
-
-    private void wrong(String sentence) {
-        tally.wrong(twin.deviceId() + " " + sentence);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        reader.release();
-        super.channelInactive(ctx);
     }
 }

@@ -19,8 +19,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class TwinFiguresTest {
 
     private static final Orders.Load LOAD = new Orders.Load(10, 4, 0, Duration.ofSeconds(1), Duration.ofSeconds(2));
-    private static final Orders.Rest REST = new Orders.Rest(new Orders.Address("127.0.0.1", 443, Transport.TLS), "a token", 3);
-    private static final Orders.Work REPORT = new Orders.Work(Orders.Kind.REPORT, 0, 0, Orders.Rest.NONE);
+    private static final Orders.BackEnds REST = new Orders.BackEnds(new Orders.Address("127.0.0.1", 443, Transport.TLS),
+            "a token", 3);
+    private static final Orders.Work REPORT = new Orders.Work(Orders.Kind.REPORT, 0, 0, Orders.BackEnds.NONE);
     private static final Orders.Work PATCH = new Orders.Work(Orders.Kind.REST_PATCH, 0, 0, REST);
     private static final CpuClock CPU = new CpuClock(
             Map.of("hub", 3_000_000L, "PostgreSQL", 2_000_000L, "Redis", 0L, "generator", 9_000_000L), 20_000_000L);
@@ -119,6 +120,7 @@ class TwinFiguresTest {
     private static LoadResult result(long published, long acknowledged, long notified) {
         return new LoadResult(published, acknowledged, 1000, 2_000_000_000L,
                 new LoadResult.Latency(1000, 2000, 3000, 4000, 5000), "none",
-                new LoadResult.Twins(notified, new LoadResult.Latency(500, 600, 700, 800, 900), List.of(600L, 599L)));
+                new LoadResult.Seen(notified, new LoadResult.Latency(500, 600, 700, 800, 900), List.of(600L, 599L),
+                        new LoadResult.Receipts(5, 2, 1)));
     }
 }

@@ -12,8 +12,6 @@ import io.netty.buffer.ByteBufAllocator;
 final class TwinFrames {
 
     private static final int PUBLISH = 0x30;
-    private static final int SUBSCRIBE = 0x82;
-    private static final int PING = 0xC0;
     private static final String DIGITS = "0000000";
     private static final int VALUES_IN_A_GROUP = 8;
     private static final String VALUE = "a value of 24 characters";
@@ -24,26 +22,6 @@ final class TwinFrames {
     private static final Template GET = new Template("$iothub/twin/GET/?$rid=" + DIGITS, "");
 
     private TwinFrames() {
-    }
-
-    /** SUBSCRIBE, packet id 1, QoS 0. */
-    static ByteBuf subscribe(ByteBufAllocator allocator, String... filters) {
-        ByteBuf rest = allocator.buffer();
-        rest.writeShort(1);
-        for (String filter : filters) {
-            MqttFrames.text(rest, ascii(filter));
-            rest.writeByte(0);
-        }
-        ByteBuf out = allocator.directBuffer();
-        out.writeByte(SUBSCRIBE);
-        MqttFrames.remainingLength(out, rest.readableBytes());
-        out.writeBytes(rest);
-        rest.release();
-        return out;
-    }
-
-    static ByteBuf ping(ByteBufAllocator allocator) {
-        return allocator.directBuffer(2).writeByte(PING).writeByte(0);
     }
 
     /** A patch of the reported properties: {@code temperature}, {@code seq}, {@code battery} and {@code firmware}. */

@@ -24,13 +24,13 @@ class TwinGeneratorTest {
     void acknowledgedPatchesAreThoseThatTheHubHasTaken() throws IOException {
         try (TwinStub hub = new TwinStub(TwinStub.Fault.NONE)) {
             // when
-            Outcome outcome = generate(hub, new Orders.Work(Orders.Kind.REPORT, 0, 0, Orders.Rest.NONE));
+            Outcome outcome = generate(hub, new Orders.Work(Orders.Kind.REPORT, 0, 0, Orders.BackEnds.NONE));
             // then
             assertThat(outcome.wrongs()).isEmpty();
             assertThat(outcome.result().measured()).isPositive().isLessThan(outcome.result().acknowledged());
             assertThat(outcome.result().published()).isEqualTo(outcome.result().acknowledged());
-            assertThat(outcome.result().twins().patches()).isEqualTo(versions(hub::reportedVersion));
-            assertThat(outcome.result().twins().patches().stream().mapToLong(Long::longValue).sum())
+            assertThat(outcome.result().seen().patches()).isEqualTo(versions(hub::reportedVersion));
+            assertThat(outcome.result().seen().patches().stream().mapToLong(Long::longValue).sum())
                     .isEqualTo(outcome.result().acknowledged());
         }
     }
@@ -43,10 +43,10 @@ class TwinGeneratorTest {
     void aTwinIsMadeLargeByOnePatchBefore() throws IOException {
         try (TwinStub hub = new TwinStub(TwinStub.Fault.NONE)) {
             // when
-            Outcome outcome = generate(hub, new Orders.Work(Orders.Kind.REPORT, 0, 16384, Orders.Rest.NONE));
+            Outcome outcome = generate(hub, new Orders.Work(Orders.Kind.REPORT, 0, 16384, Orders.BackEnds.NONE));
             // then
             assertThat(outcome.wrongs()).isEmpty();
-            assertThat(outcome.result().twins().patches()).isEqualTo(versions(hub::reportedVersion));
+            assertThat(outcome.result().seen().patches()).isEqualTo(versions(hub::reportedVersion));
         }
     }
 
@@ -54,7 +54,7 @@ class TwinGeneratorTest {
     void openLoopSendsByTheClockAndNotFaster() throws IOException {
         try (TwinStub hub = new TwinStub(TwinStub.Fault.NONE)) {
             // when
-            Outcome outcome = generate(hub, new Orders.Work(Orders.Kind.REPORT, 500, 0, Orders.Rest.NONE));
+            Outcome outcome = generate(hub, new Orders.Work(Orders.Kind.REPORT, 500, 0, Orders.BackEnds.NONE));
             // then
             assertThat(outcome.wrongs()).isEmpty();
             double seconds = outcome.result().nanos() / 1e9;
@@ -66,7 +66,7 @@ class TwinGeneratorTest {
     void twinsAreReadOverMqttAndOverHttp() throws IOException {
         try (TwinStub hub = new TwinStub(TwinStub.Fault.NONE)) {
             // when
-            Outcome mqtt = generate(hub, new Orders.Work(Orders.Kind.READ, 0, 0, Orders.Rest.NONE));
+            Outcome mqtt = generate(hub, new Orders.Work(Orders.Kind.READ, 0, 0, Orders.BackEnds.NONE));
             int before = reads(hub);
             Outcome http = generate(hub, new Orders.Work(Orders.Kind.REST_READ, 0, 0, hub.rest(3)));
             // then
@@ -88,16 +88,16 @@ class TwinGeneratorTest {
             Outcome outcome = generate(hub, new Orders.Work(Orders.Kind.REST_PATCH, 0, 0, hub.rest(3)));
             // then
             assertThat(outcome.wrongs()).isEmpty();
-            assertThat(outcome.result().twins().notified()).isPositive().isEqualTo(outcome.result().acknowledged());
-            assertThat(outcome.result().twins().notices().p50()).isPositive();
-            assertThat(outcome.result().twins().patches()).isEqualTo(versions(hub::desiredVersion));
+            assertThat(outcome.result().seen().notified()).isPositive().isEqualTo(outcome.result().acknowledged());
+            assertThat(outcome.result().seen().notices().p50()).isPositive();
+            assertThat(outcome.result().seen().patches()).isEqualTo(versions(hub::desiredVersion));
         }
     }
 
     @Test
     void aVersionThatIsLeftOutIsNoticed() throws IOException {
         try (TwinStub hub = new TwinStub(TwinStub.Fault.SKIPS_A_VERSION)) {
-            assertThat(generate(hub, new Orders.Work(Orders.Kind.REPORT, 0, 0, Orders.Rest.NONE)).wrongs())
+            assertThat(generate(hub, new Orders.Work(Orders.Kind.REPORT, 0, 0, Orders.BackEnds.NONE)).wrongs())
                     .contains("d0 was answered version 6 and not 5");
         }
     }
@@ -106,7 +106,7 @@ class TwinGeneratorTest {
     void aRefusalIsNoticedAndNotCountedAsAcknowledged() throws IOException {
         try (TwinStub hub = new TwinStub(TwinStub.Fault.REFUSES_ONE)) {
             // when
-            Outcome outcome = generate(hub, new Orders.Work(Orders.Kind.REPORT, 0, 0, Orders.Rest.NONE));
+            Outcome outcome = generate(hub, new Orders.Work(Orders.Kind.REPORT, 0, 0, Orders.BackEnds.NONE));
             // then
             assertThat(outcome.wrongs()).contains("d0 was answered 429 {\"errorCode\":429001}");
             assertThat(outcome.result().acknowledged()).isEqualTo(outcome.result().published() - DEVICES);
@@ -120,7 +120,7 @@ class TwinGeneratorTest {
             Outcome outcome = generate(hub, new Orders.Work(Orders.Kind.REST_PATCH, 0, 0, hub.rest(DEVICES)));
             // then
             assertThat(outcome.wrongs()).contains("d0 was notified of version 6, which is not the next one");
-            assertThat(outcome.result().twins().notified()).isEqualTo(outcome.result().acknowledged() - DEVICES);
+            assertThat(outcome.result().seen().notified()).isEqualTo(outcome.result().acknowledged() - DEVICES);
         }
     }
 

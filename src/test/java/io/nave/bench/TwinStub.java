@@ -3,10 +3,7 @@ package io.nave.bench;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -29,8 +26,8 @@ final class TwinStub implements AutoCloseable {
     private static final int WRONG_AT = 5; // the version at which the fault shows
 
     private final Fault fault;
-    private final ServerSocket mqtt;
-    private final ServerSocket http;
+    private final StubServer mqtt;
+    private final StubServer http;
     private final Map<String, Twin> twins = new ConcurrentHashMap<>();
 
     /** Guarded by itself: its device and back ends have threads of their own. */
@@ -68,18 +65,16 @@ final class TwinStub implements AutoCloseable {
 
     TwinStub(Fault fault) throws IOException {
         this.fault = fault;
-        this.mqtt = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        this.http = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.startVirtualThread(() -> accept(mqtt, this::device));
-        Thread.startVirtualThread(() -> accept(http, this::backEnd));
+        this.mqtt = new StubServer(this::device);
+        this.http = new StubServer(this::backEnd);
     }
 
     Orders.Address mqttAddress() {
-        return new Orders.Address("127.0.0.1", mqtt.getLocalPort(), Transport.PLAIN);
+        return mqtt.address();
     }
 
-    Orders.Rest rest(int connections) {
-        return new Orders.Rest(new Orders.Address("127.0.0.1", http.getLocalPort(), Transport.PLAIN), "token", connections);
+    Orders.BackEnds rest(int connections) {
+        return new Orders.BackEnds(http.address(), "token", connections);
     }
 
     long reportedVersion(String deviceId) {
@@ -94,61 +89,26 @@ final class TwinStub implements AutoCloseable {
         return twins.get(deviceId).reads();
     }
 
-    private interface Conversation {
-        void with(Socket socket) throws IOException;
-    }
-
-    private static void accept(ServerSocket server, Conversation conversation) {
-        try {
-            while (true) {
-                Socket socket = server.accept();
-                socket.setTcpNoDelay(true);
-                Thread.startVirtualThread(() -> talk(socket, conversation));
-            }
-        } catch (IOException e) {
-            // closed
-        }
-    }
-
-    private static void talk(Socket socket, Conversation conversation) {
-        try (socket) {
-            conversation.with(socket);
-        } catch (IOException e) {
-            // the other side has gone
-        }
-    }
-
     private void device(Socket socket) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         Twin twin = new Twin();
         for (int first = in.read(); first >= 0; first = in.read()) {
-            ByteBuf packet = Unpooled.wrappedBuffer(in.readNBytes(remainingLength(in)));
+            ByteBuf packet = StubServer.mqttPacket(in);
             if (first == 0x10) {
                 packet.skipBytes(10);
-                twin = twin(packet.readCharSequence(packet.readUnsignedShort(), StandardCharsets.UTF_8).toString());
+                twin = twin(StubServer.text(packet));
                 twin.listen(socket.getOutputStream());
                 write(twin, 0x20, new byte[] { 0, 0 });
             } else if (first == 0x82) {
                 write(twin, 0x90, new byte[] { packet.readByte(), packet.readByte(), 0 });
             } else {
-                answer(twin, packet.readCharSequence(packet.readUnsignedShort(), StandardCharsets.UTF_8).toString());
+                answer(twin, StubServer.text(packet));
             }
         }
     }
 
     private Twin twin(String deviceId) {
         return twins.computeIfAbsent(deviceId, id -> new Twin());
-    }
-
-    private static int remainingLength(InputStream in) throws IOException {
-        int length = 0;
-        for (int shift = 0;; shift += 7) {
-            int part = in.read();
-            length |= (part & 127) << shift;
-            if (part < 128) {
-                return length;
-            }
-        }
     }
 
     private void answer(Twin twin, String topic) throws IOException {
@@ -184,18 +144,15 @@ final class TwinStub implements AutoCloseable {
     }
 
     private static void write(Twin twin, int first, byte[] rest) throws IOException {
-        ByteBuf out = Unpooled.buffer().writeByte(first);
-        MqttFrames.remainingLength(out, rest.length);
-        out.writeBytes(rest);
-        twin.send(out);
+        twin.send(StubServer.mqttPacket(first, rest));
     }
 
     private void backEnd(Socket socket) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        for (String head = head(in); !head.isEmpty(); head = head(in)) {
+        for (String head = StubServer.httpHead(in); !head.isEmpty(); head = StubServer.httpHead(in)) {
             Twin twin = twin(head.replaceFirst("(?s).*?/twins/([^?]+)\\?.*", "$1"));
             if (head.startsWith("PATCH")) {
-                in.readNBytes(Integer.parseInt(head.replaceFirst("(?s).*Content-Length: ([0-9]+).*", "$1")));
+                StubServer.httpBody(head, in);
                 synchronized (twin) {
                     twin.desired++;
                     notice(twin);
@@ -213,17 +170,6 @@ final class TwinStub implements AutoCloseable {
             publish(twin, "$iothub/twin/PATCH/properties/desired/?$version=" + twin.desired,
                     "{\"$version\":" + twin.desired + "}");
         }
-    }
-
-    private static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        for (int next = in.read(); next >= 0; next = in.read()) {
-            head.append((char) next);
-            if (next == '\n' && head.toString().endsWith("\r\n\r\n")) {
-                return head.toString();
-            }
-        }
-        return "";
     }
 
     @Override

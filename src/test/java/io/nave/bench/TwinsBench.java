@@ -61,7 +61,7 @@ final class TwinsBench {
         rest.createDevices(options.devices(), "large-");
         rows.add(measure(target, rest, new Part("reported patch, 16 KB stored", "large-", work(Orders.Kind.REPORT, 0, LARGE))));
         rows.add(measure(target, rest, new Part("get twin over MQTT", SMALL_FLEET, work(Orders.Kind.READ, 0, 0))));
-        Orders.Rest backEnds = target.backEnds(options.backEnds());
+        Orders.BackEnds backEnds = target.backEnds(options.backEnds());
         for (var kind : List.of(Orders.Kind.REST_READ, Orders.Kind.REST_PATCH)) {
             String what = kind == Orders.Kind.REST_READ ? "get twin over HTTPS" : "desired patch over HTTPS";
             rows.add(measure(target, rest, new Part(what, SMALL_FLEET, new Orders.Work(kind, 0, 0, backEnds))));
@@ -70,7 +70,7 @@ final class TwinsBench {
     }
 
     private static Orders.Work work(Orders.Kind kind, int rate, int stored) {
-        return new Orders.Work(kind, rate, stored, Orders.Rest.NONE);
+        return new Orders.Work(kind, rate, stored, Orders.BackEnds.NONE);
     }
 
     private TwinsRow measure(HubTarget target, HubRest rest, Part part) {
@@ -82,7 +82,7 @@ final class TwinsBench {
         try {
             var orders = new Orders(target.address(Transport.PLAIN), target.caCertificate(), login, load, part.work());
             GeneratorProcess.Run run = GeneratorProcess.run(orders, target.pids());
-            TwinsRow row = TwinsRow.of(part.what(), load, part.work(), run, versions(rest, part, run.result().twins()));
+            TwinsRow row = TwinsRow.of(part.what(), load, part.work(), run, versions(rest, part, run.result().seen()));
             progress.accept(TwinsReport.brief(row));
             return row;
         } catch (BenchFailure e) {
@@ -90,11 +90,11 @@ final class TwinsBench {
         }
     }
 
-    private static List<String> versions(HubRest rest, Part part, LoadResult.Twins twins) {
+    private static List<String> versions(HubRest rest, Part part, LoadResult.Seen seen) {
         return switch (part.work().kind()) {
-            case REPORT -> TwinVersions.check(rest, part.fleet(), "reported", twins.patches());
-            case REST_PATCH -> TwinVersions.check(rest, part.fleet(), "desired", twins.patches());
-            case PUBLISH, READ, REST_READ -> List.of();
+            case REPORT -> TwinVersions.check(rest, part.fleet(), "reported", seen.patches());
+            case REST_PATCH -> TwinVersions.check(rest, part.fleet(), "desired", seen.patches());
+            case PUBLISH, READ, REST_READ, DEVICE_BOUND, METHOD -> List.of();
         };
     }
 }

@@ -59,7 +59,7 @@ record TwinsReport(Machine machine, TwinsOptions options, List<TwinsRow> rows) {
         for (TwinsRow row : rows) {
             table.append(line(row));
             if (row.work().kind() == Orders.Kind.REST_PATCH) {
-                table.append(notices(row.result().twins()));
+                table.append(notices(row.result().seen()));
             }
         }
         return table.toString();
@@ -72,9 +72,9 @@ record TwinsReport(Machine machine, TwinsOptions options, List<TwinsRow> rows) {
                 row.otherCpus(), verdict(row));
     }
 
-    private static String notices(LoadResult.Twins twins) {
+    private static String notices(LoadResult.Seen seen) {
         return String.format(Locale.ROOT, "| … until the device is notified | | | | | | %s | | | %,d notified |%n",
-                millis(twins.notices()), twins.notified());
+                millis(seen.notices()), seen.notified());
     }
 
     private static String millis(LoadResult.Latency latency) {

@@ -23,8 +23,8 @@ record TwinsRow(String what, Orders.Load load, Orders.Work work, GeneratorProces
         if (result.published() != result.acknowledged()) {
             wrongs.add("of " + result.published() + " requests " + result.acknowledged() + " were answered with success");
         }
-        if (work.kind() == Orders.Kind.REST_PATCH && result.twins().notified() != result.acknowledged()) {
-            wrongs.add("of " + result.acknowledged() + " patches devices were notified of " + result.twins().notified());
+        if (work.kind() == Orders.Kind.REST_PATCH && result.seen().notified() != result.acknowledged()) {
+            wrongs.add("of " + result.acknowledged() + " patches devices were notified of " + result.seen().notified());
         }
         return new TwinsRow(what, load, work, run, wrongs);
     }
@@ -55,8 +55,9 @@ record TwinsRow(String what, Orders.Load load, Orders.Work work, GeneratorProces
     /** How many requests can be under way at once. */
     String atOnce() {
         return switch (work.kind()) {
-            case REST_READ, REST_PATCH -> Math.min(work.rest().connections(), load.connections()) + " × 1";
-            case PUBLISH, REPORT, READ -> load.connections() + " × " + (work.rate() > 0 ? "by the clock" : load.window());
+            case REST_READ, REST_PATCH -> Math.min(work.backEnds().connections(), load.connections()) + " × 1";
+            case PUBLISH, REPORT, READ, DEVICE_BOUND, METHOD ->
+                load.connections() + " × " + (work.rate() > 0 ? "by the clock" : load.window());
         };
     }
 }

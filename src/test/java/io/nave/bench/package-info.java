@@ -9,6 +9,8 @@
  * only if the hub has stored exactly what it has acknowledged; {@link io.nave.bench.StoredMessages} asks the database.
  * {@link io.nave.bench.TwinsBench} lets the same generator work with device twins; there {@link io.nave.bench.TwinVersions}
  * asks.
+ * {@link io.nave.bench.ToDeviceBench} lets it send device-bound messages over AMQP and call methods over HTTPS, of devices that
+ * play along in the same generator; there {@link io.nave.bench.DeviceQueues} asks.
  */
 @NullMarked
 package io.nave.bench;
