@@ -32,7 +32,7 @@ final class ReadinessCheck implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return Uni.combine().all().unis(policies.find("service"), presence.connectedSince(List.of(ClientId.of("readiness"))))
+        return Uni.combine().all().unis(policies.find("service"), presence.find(List.of(ClientId.of("readiness"))))
                 .discardItems()
                 .ifNoItem().after(PATIENCE).fail()
                 .replaceWith(() -> HealthCheckResponse.up(NAME))

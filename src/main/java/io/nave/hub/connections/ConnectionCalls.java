@@ -3,7 +3,6 @@ package io.nave.hub.connections;
 import jakarta.inject.Singleton;
 
 import io.nave.hub.connections.NodeMessenger.NodeCall;
-import io.nave.hub.id.ClientId;
 import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
 import io.nave.hub.monitoring.HubMonitor;
@@ -38,8 +37,7 @@ public final class ConnectionCalls {
      */
     public Uni<Void> enter(DeviceConnection connection) {
         connections.enter(connection);
-        ClientId client = connection.client();
-        return Uni.join().all(messenger.tell(new NodeCall.Connected(client)), presence.connected(client))
+        return Uni.join().all(messenger.tell(new NodeCall.Connected(connection.client())), presence.connected(connection))
                 .andCollectFailures().replaceWithVoid();
     }
 
@@ -48,12 +46,7 @@ public final class ConnectionCalls {
         if (!connections.leave(connection)) {
             return Uni.createFrom().voidItem();
         }
-        return presence.disconnected(connection.client()).chain(() -> noteNewer(connection.client()));
-    }
-
-    /** A newer connection may have come while the absence of the older one was being noted. */
-    private Uni<Void> noteNewer(ClientId client) {
-        return connections.find(client).isPresent() ? presence.connected(client) : Uni.createFrom().voidItem();
+        return presence.disconnected(connection);
     }
 
     /** A connection takes direct methods from now on. */

@@ -1,5 +1,6 @@
 package io.nave.hub.connections;
 
+import java.time.Instant;
 import java.util.function.Consumer;
 
 import io.nave.hub.id.ClientId;
@@ -12,6 +13,14 @@ public interface DeviceConnection {
 
     /** What it rests on. */
     ConnectionProof proof();
+
+    /**
+     * When the client last sent something or was sent something; from any thread. 1970 when nothing is known but that it
+     * connected.
+     */
+    default Instant lastActivity() {
+        return Instant.EPOCH;
+    }
 
     /** Its twin has other desired properties; from any thread. A client that did not ask to be told is not. */
     void desiredChanged(DesiredChange change);

@@ -134,7 +134,7 @@ public final class IdentityRegistry {
                 .chain(notification -> store.delete(id, expected, notification))
                 .onFailure().transform(failure -> IdentityRefusals.worded(id, failure))
                 .call(() -> changes.announce(new AccessChange.Identity(id)))
-                .invoke(() -> reports.deleted(id));
+                .call(() -> reports.deleted(new ClientId(id, Optional.empty())));
     }
 
     /** Some devices; a maximum outside 1 to 1000 means 1000. */

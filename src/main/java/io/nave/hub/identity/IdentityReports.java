@@ -2,22 +2,29 @@ package io.nave.hub.identity;
 
 import jakarta.inject.Singleton;
 
+import io.nave.hub.connections.PresenceStore;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.monitoring.HubEvent;
 import io.nave.hub.monitoring.HubMonitor;
 import io.nave.hub.notification.NotificationForwarder;
+import io.smallrye.mutiny.Uni;
 
-/** Reports what was done to identities: to operators, and that notifications for back ends are waiting. */
+/**
+ * Reports what was done to identities: to operators, that notifications for back ends are waiting, and to who remembers those
+ * that are gone.
+ */
 @Singleton
 final class IdentityReports {
 
     private final HubMonitor monitor;
     private final NotificationForwarder forwarder;
+    private final PresenceStore presence;
 
-    IdentityReports(HubMonitor monitor, NotificationForwarder forwarder) {
+    IdentityReports(HubMonitor monitor, NotificationForwarder forwarder, PresenceStore presence) {
         this.monitor = monitor;
         this.forwarder = forwarder;
+        this.presence = presence;
     }
 
     void created(DeviceId device) {
@@ -38,14 +45,13 @@ final class IdentityReports {
         report(module.toString(), "update");
     }
 
-    void deleted(DeviceId device) {
-        report(device.value(), "delete");
+    /** Of a device or module; the deletion stands even when its presence cannot be forgotten. */
+    Uni<Void> deleted(ClientId client) {
+        report(client.toString(), "delete");
         forwarder.wake();
-    }
-
-    void deleted(ClientId module) {
-        report(module.toString(), "delete");
-        forwarder.wake();
+        return presence.forget(client)
+                .onFailure().invoke(failure -> monitor.report(new HubEvent.BackgroundFailure("forgetting presence", failure)))
+                .onFailure().recoverWithNull();
     }
 
     private void report(String identity, String operation) {

@@ -139,7 +139,7 @@ public final class ModuleRegistry {
                 .chain(notification -> store.delete(id, expected, notification))
                 .onFailure().transform(failure -> ModuleRefusals.worded(id, failure))
                 .call(() -> announce(id))
-                .invoke(() -> reports.deleted(id));
+                .call(() -> reports.deleted(id));
     }
 
     /** All modules of a device, by name. Fails with DEVICE_NOT_FOUND. */

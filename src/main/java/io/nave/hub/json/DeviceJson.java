@@ -1,8 +1,6 @@
 package io.nave.hub.json;
 
-import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,26 +25,21 @@ public final class DeviceJson {
     private DeviceJson() {
     }
 
-    /** {@code connectedSince} is empty when the device is not connected. */
-    public static ObjectNode write(Device device, Optional<Instant> connectedSince) {
+    public static ObjectNode write(Device device, IdentityState state) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("deviceId", device.id().value());
         json.put("generationId", device.generationId());
         json.put("etag", device.etag().value());
-        json.put("connectionState", state(connectedSince));
+        json.put("connectionState", state.connectionState());
         json.put("status", status(device.enabled()));
         json.put("statusReason", nullIfEmpty(device.status().reason()));
-        json.put("connectionStateUpdatedTime", WireTime.of(connectedSince.orElse(Device.NEVER)));
+        json.put("connectionStateUpdatedTime", WireTime.of(state.presence().updatedAt()));
         json.put("statusUpdatedTime", WireTime.of(device.status().updatedAt()));
-        json.put("lastActivityTime", WireTime.of(Device.NEVER));
-        json.put("cloudToDeviceMessageCount", 0);
+        json.put("lastActivityTime", WireTime.of(state.presence().lastActivity()));
+        json.put("cloudToDeviceMessageCount", state.messages());
         json.set("authentication", CredentialsJson.write(device.credentials()));
         putScope(json, device.scope());
         return json;
-    }
-
-    static String state(Optional<Instant> connectedSince) {
-        return connectedSince.isPresent() ? "Connected" : "Disconnected";
     }
 
     static void putScope(ObjectNode json, EdgeScope scope) {

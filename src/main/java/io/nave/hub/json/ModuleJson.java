@@ -1,15 +1,11 @@
 package io.nave.hub.json;
 
-import java.time.Instant;
-import java.util.Optional;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.WireTime;
-import io.nave.hub.identity.Device;
 import io.nave.hub.identity.Module;
 import io.nave.hub.identity.ModuleRequest;
 
@@ -19,18 +15,17 @@ public final class ModuleJson {
     private ModuleJson() {
     }
 
-    /** {@code connectedSince} is empty when the module is not connected. */
-    public static ObjectNode write(Module module, Optional<Instant> connectedSince) {
+    public static ObjectNode write(Module module, IdentityState state) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("moduleId", module.id().module().orElseThrow().value());
         json.put("managedBy", DeviceJson.nullIfEmpty(module.managedBy()));
         json.put("deviceId", module.id().device().value());
         json.put("generationId", module.generationId());
         json.put("etag", module.etag().value());
-        json.put("connectionState", DeviceJson.state(connectedSince));
-        json.put("connectionStateUpdatedTime", WireTime.of(connectedSince.orElse(Device.NEVER)));
-        json.put("lastActivityTime", WireTime.of(Device.NEVER));
-        json.put("cloudToDeviceMessageCount", 0);
+        json.put("connectionState", state.connectionState());
+        json.put("connectionStateUpdatedTime", WireTime.of(state.presence().updatedAt()));
+        json.put("lastActivityTime", WireTime.of(state.presence().lastActivity()));
+        json.put("cloudToDeviceMessageCount", state.messages());
         json.set("authentication", CredentialsJson.write(module.credentials()));
         return json;
     }

@@ -1,6 +1,5 @@
 package io.nave.hub.json;
 
-import java.time.Instant;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +11,6 @@ import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.EtagCondition;
 import io.nave.hub.id.WireTime;
 import io.nave.hub.identity.BulkTwin;
-import io.nave.hub.identity.Device;
 import io.nave.hub.twins.Twin;
 import io.nave.hub.twins.TwinDocument;
 import io.nave.hub.twins.TwinIdentity;
@@ -31,12 +29,11 @@ public final class TwinJson {
     private TwinJson() {
     }
 
-    /** {@code connectedSince} is empty when the device or module is not connected. */
-    public static ObjectNode write(TwinDocument document, Optional<Instant> connectedSince) {
+    public static ObjectNode write(TwinDocument document, IdentityState state) {
         Twin twin = document.twin();
         ObjectNode json = ids(twin.client());
         json.put("etag", twin.etag().value());
-        putIdentity(json, document.identity(), connectedSince);
+        putIdentity(json, document.identity(), state);
         json.put("modelId", twin.modelId());
         json.put("version", twin.version());
         json.set("tags", twin.tags());
@@ -53,16 +50,16 @@ public final class TwinJson {
         return json;
     }
 
-    private static void putIdentity(ObjectNode json, TwinIdentity identity, Optional<Instant> connectedSince) {
+    private static void putIdentity(ObjectNode json, TwinIdentity identity, IdentityState state) {
         json.put("deviceEtag", identity.etag().value());
         json.put("status", DeviceJson.status(identity.status().enabled()));
         if (!identity.status().reason().isEmpty()) {
             json.put("statusReason", identity.status().reason());
         }
         json.put("statusUpdateTime", WireTime.of(identity.status().updatedAt()));
-        json.put("connectionState", DeviceJson.state(connectedSince));
-        json.put("lastActivityTime", WireTime.of(Device.NEVER));
-        json.put("cloudToDeviceMessageCount", 0);
+        json.put("connectionState", state.connectionState());
+        json.put("lastActivityTime", WireTime.of(state.presence().lastActivity()));
+        json.put("cloudToDeviceMessageCount", state.messages());
         json.put("authenticationType", identity.authentication());
         json.putObject("x509Thumbprint")
                 .put("primaryThumbprint", DeviceJson.nullIfEmpty(identity.thumbprints().primary()))

@@ -31,7 +31,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nave.hub.access.Caller;
 import io.nave.hub.access.Permission;
-import io.nave.hub.connections.PresenceStore;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.EtagCondition;
@@ -39,7 +38,9 @@ import io.nave.hub.identity.Device;
 import io.nave.hub.identity.DeviceRequest;
 import io.nave.hub.identity.IdentityRegistry;
 import io.nave.hub.json.DeviceJson;
+import io.nave.hub.json.IdentityState;
 import io.nave.hub.json.JsonText;
+import io.nave.protocol.http.IdentityStates.Identity;
 import io.smallrye.mutiny.Uni;
 
 /** {@code /devices}: the identity registry over REST (service-protocols §5.1–5.4). */
@@ -49,11 +50,11 @@ import io.smallrye.mutiny.Uni;
 public final class DevicesResource {
 
     private final IdentityRegistry registry;
-    private final PresenceStore presence;
+    private final IdentityStates states;
 
-    DevicesResource(IdentityRegistry registry, PresenceStore presence) {
+    DevicesResource(IdentityRegistry registry, IdentityStates states) {
         this.registry = registry;
-        this.presence = presence;
+        this.states = states;
     }
 
     @PUT
@@ -70,7 +71,7 @@ public final class DevicesResource {
         DeviceRequest request = DeviceJson.read(new DeviceId(id), JsonText.object(body));
         EtagCondition condition = EtagCondition.parse(ifMatch);
         return condition.mustExist() ? registry.update(request, condition.etag()).chain(this::answerChanged)
-                : registry.create(request).map(DevicesResource::disconnected);
+                : registry.create(request).map(DevicesResource::unknown);
     }
 
     @GET
@@ -105,40 +106,36 @@ public final class DevicesResource {
     }
 
     private Uni<Response> answer(Device device) {
-        return since(List.of(device)).map(since -> document(device, since));
+        return states.of(identity(device)).map(state -> document(device, state));
     }
 
     /** The change is stored, so it is answered as done even when nobody knows who is connected. */
     private Uni<Response> answerChanged(Device device) {
-        return answer(device).onFailure().recoverWithItem(() -> disconnected(device));
+        return answer(device).onFailure().recoverWithItem(() -> unknown(device));
     }
 
     private Uni<Response> answerAll(List<Device> devices) {
-        return since(devices).map(since -> documents(devices, since)).map(json -> WireJson.ok(json).build());
+        return states.of(devices.stream().map(DevicesResource::identity).toList())
+                .map(states -> documents(devices, states)).map(json -> WireJson.ok(json).build());
     }
 
-    private Uni<Map<ClientId, Long>> since(List<Device> devices) {
-        return presence.connectedSince(devices.stream().map(DevicesResource::client).toList());
+    private static Response unknown(Device device) {
+        return document(device, IdentityState.UNKNOWN);
     }
 
-    /** A device that was created a moment ago. */
-    private static Response disconnected(Device device) {
-        return document(device, Map.of());
+    private static Response document(Device device, IdentityState state) {
+        return WireJson.versioned(DeviceJson.write(device, state), device.etag());
     }
 
-    private static Response document(Device device, Map<ClientId, Long> since) {
-        return WireJson.versioned(json(device, since), device.etag());
+    private static JsonNode documents(List<Device> devices, Map<ClientId, IdentityState> states) {
+        return WireJson.array(devices.stream().map(device -> json(device, states)).toList());
     }
 
-    private static JsonNode documents(List<Device> devices, Map<ClientId, Long> since) {
-        return WireJson.array(devices.stream().map(device -> json(device, since)).toList());
+    private static ObjectNode json(Device device, Map<ClientId, IdentityState> states) {
+        return DeviceJson.write(device, states.getOrDefault(identity(device).client(), IdentityState.UNKNOWN));
     }
 
-    private static ObjectNode json(Device device, Map<ClientId, Long> since) {
-        return DeviceJson.write(device, WireJson.since(since, client(device)));
-    }
-
-    private static ClientId client(Device device) {
-        return new ClientId(device.id(), Optional.empty());
+    private static Identity identity(Device device) {
+        return new Identity(new ClientId(device.id(), Optional.empty()), device.generationId());
     }
 }

@@ -28,15 +28,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.nave.hub.access.Caller;
 import io.nave.hub.access.Permission;
-import io.nave.hub.connections.PresenceStore;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.EtagCondition;
 import io.nave.hub.identity.Module;
 import io.nave.hub.identity.ModuleRegistry;
 import io.nave.hub.identity.ModuleRequest;
+import io.nave.hub.json.IdentityState;
 import io.nave.hub.json.JsonText;
 import io.nave.hub.json.ModuleJson;
+import io.nave.protocol.http.IdentityStates.Identity;
 import io.smallrye.mutiny.Uni;
 
 /** {@code /devices/{id}/modules}: the modules of a device over REST (service-protocols §5.7). */
@@ -46,11 +47,11 @@ import io.smallrye.mutiny.Uni;
 public final class ModulesResource {
 
     private final ModuleRegistry registry;
-    private final PresenceStore presence;
+    private final IdentityStates states;
 
-    ModulesResource(ModuleRegistry registry, PresenceStore presence) {
+    ModulesResource(ModuleRegistry registry, IdentityStates states) {
         this.registry = registry;
-        this.presence = presence;
+        this.states = states;
     }
 
     @PUT
@@ -69,7 +70,7 @@ public final class ModulesResource {
         ModuleRequest request = ModuleJson.read(ClientId.of(id, module), JsonText.object(body));
         EtagCondition condition = EtagCondition.parse(ifMatch);
         return condition.mustExist() ? registry.update(request, condition.etag()).chain(this::answerChanged)
-                : registry.create(request).map(ModulesResource::disconnected);
+                : registry.create(request).map(ModulesResource::unknown);
     }
 
     @GET
@@ -108,33 +109,33 @@ public final class ModulesResource {
     }
 
     private Uni<Response> answer(Module module) {
-        return since(List.of(module)).map(since -> document(module, since));
+        return states.of(identity(module)).map(state -> document(module, state));
     }
 
     /** The change is stored, so it is answered as done even when nobody knows who is connected. */
     private Uni<Response> answerChanged(Module module) {
-        return answer(module).onFailure().recoverWithItem(() -> disconnected(module));
+        return answer(module).onFailure().recoverWithItem(() -> unknown(module));
     }
 
     private Uni<Response> answerAll(List<Module> modules) {
-        return since(modules).map(since -> documents(modules, since)).map(json -> WireJson.ok(json).build());
+        return states.of(modules.stream().map(ModulesResource::identity).toList())
+                .map(states -> documents(modules, states)).map(json -> WireJson.ok(json).build());
     }
 
-    private Uni<Map<ClientId, Long>> since(List<Module> modules) {
-        return presence.connectedSince(modules.stream().map(Module::id).toList());
+    private static Response unknown(Module module) {
+        return document(module, IdentityState.UNKNOWN);
     }
 
-    /** A module that was created a moment ago. */
-    private static Response disconnected(Module module) {
-        return document(module, Map.of());
+    private static Response document(Module module, IdentityState state) {
+        return WireJson.versioned(ModuleJson.write(module, state), module.etag());
     }
 
-    private static Response document(Module module, Map<ClientId, Long> since) {
-        return WireJson.versioned(ModuleJson.write(module, WireJson.since(since, module.id())), module.etag());
+    private static JsonNode documents(List<Module> modules, Map<ClientId, IdentityState> states) {
+        return WireJson.array(modules.stream()
+                .map(module -> ModuleJson.write(module, states.getOrDefault(module.id(), IdentityState.UNKNOWN))).toList());
     }
 
-    private static JsonNode documents(List<Module> modules, Map<ClientId, Long> since) {
-        return WireJson.array(
-                modules.stream().map(module -> ModuleJson.write(module, WireJson.since(since, module.id()))).toList());
+    private static Identity identity(Module module) {
+        return new Identity(module.id(), module.generationId());
     }
 }

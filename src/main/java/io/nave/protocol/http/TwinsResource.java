@@ -1,8 +1,5 @@
 package io.nave.protocol.http;
 
-import java.util.List;
-import java.util.Map;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -27,16 +24,17 @@ import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.access.Caller;
 import io.nave.hub.access.Permission;
-import io.nave.hub.connections.PresenceStore;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.EtagCondition;
+import io.nave.hub.json.IdentityState;
 import io.nave.hub.json.TwinJson;
 import io.nave.hub.json.TwinText;
 import io.nave.hub.twins.TwinDocument;
 import io.nave.hub.twins.TwinService;
 import io.nave.hub.twins.TwinWrite;
+import io.nave.protocol.http.IdentityStates.Identity;
 import io.smallrye.mutiny.Uni;
 
 /** {@code /twins}: the twins of devices and modules over REST (service-protocols §5.8, §5.9). */
@@ -48,11 +46,11 @@ public final class TwinsResource {
     private static final String EXAMPLE = "{\"tags\":{\"site\":\"A\"},\"properties\":{\"desired\":{\"interval\":30,\"old\":null}}}";
 
     private final TwinService twins;
-    private final PresenceStore presence;
+    private final IdentityStates states;
 
-    TwinsResource(TwinService twins, PresenceStore presence) {
+    TwinsResource(TwinService twins, IdentityStates states) {
         this.twins = twins;
-        this.presence = presence;
+        this.states = states;
     }
 
     @GET
@@ -166,16 +164,19 @@ public final class TwinsResource {
     }
 
     private Uni<Response> answer(TwinDocument document) {
-        return presence.connectedSince(List.of(document.twin().client())).map(since -> response(document, since));
+        return states.of(identity(document)).map(state -> response(document, state));
+    }
+
+    private static Identity identity(TwinDocument document) {
+        return new Identity(document.twin().client(), document.identity().generationId());
     }
 
     /** The write is stored, so it is answered as done even when nobody knows who is connected. */
     private Uni<Response> answerWritten(TwinDocument document) {
-        return answer(document).onFailure().recoverWithItem(() -> response(document, Map.of()));
+        return answer(document).onFailure().recoverWithItem(() -> response(document, IdentityState.UNKNOWN));
     }
 
-    private static Response response(TwinDocument document, Map<ClientId, Long> since) {
-        return WireJson.versioned(TwinJson.write(document, WireJson.since(since, document.twin().client())),
-                document.twin().etag());
+    private static Response response(TwinDocument document, IdentityState state) {
+        return WireJson.versioned(TwinJson.write(document, state), document.twin().etag());
     }
 }

@@ -1,9 +1,6 @@
 package io.nave.protocol.http;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -14,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
-import io.nave.hub.id.ClientId;
 import io.nave.hub.id.ETag;
 import io.nave.hub.json.JsonFields;
 import io.nave.hub.json.JsonText;
@@ -46,11 +42,6 @@ final class WireJson {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         elements.forEach(array::add);
         return array;
-    }
-
-    /** Since when a client is connected, of those whose presence was asked for. */
-    static Optional<Instant> since(Map<ClientId, Long> presence, ClientId client) {
-        return Optional.ofNullable(presence.get(client)).map(Instant::ofEpochMilli);
     }
 
     /** The {@code top} of a listing, 0 when there is none; fails with ARGUMENT_INVALID when it is no number. */

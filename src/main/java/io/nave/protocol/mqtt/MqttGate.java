@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -14,14 +13,13 @@ import io.nave.hub.monitoring.HubEvent.ProtocolViolation;
 import io.nave.hub.monitoring.HubMonitor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -53,11 +51,6 @@ final class MqttGate extends ChannelInboundHandlerAdapter {
 
     static final String PROTOCOL = "MQTT";
 
-    private static final Set<MqttMessageType> FROM_CLIENTS = EnumSet.of(MqttMessageType.CONNECT, MqttMessageType.PUBLISH,
-            MqttMessageType.PUBACK, MqttMessageType.SUBSCRIBE, MqttMessageType.UNSUBSCRIBE, MqttMessageType.PINGREQ,
-            MqttMessageType.DISCONNECT);
-    private static final byte[] WRONG_PROTOCOL_VERSION = { 0x20, 2, 0, 1 };
-
     private final HubMonitor monitor;
     private final Consumer<MqttGate> arriving;
     private final EnumSet<Hold> holds = EnumSet.noneOf(Hold.class);
@@ -79,6 +72,11 @@ final class MqttGate extends ChannelInboundHandlerAdapter {
 
     void install(ChannelPipeline pipeline) {
         pipeline.addAfter("mqttDecoder", "gate", this);
+    }
+
+    /** Adds a handler that sees what comes to the gate and what leaves it. */
+    void addBefore(String name, ChannelHandler handler) {
+        context().pipeline().addBefore("gate", name, handler);
     }
 
     @Override
@@ -214,7 +212,7 @@ final class MqttGate extends ChannelInboundHandlerAdapter {
             malformed(message.decoderResult().cause());
         } else if (message instanceof MqttConnectMessage first) {
             arrive(ctx, first);
-        } else if (connect == null || !FROM_CLIENTS.contains(message.fixedHeader().messageType())) {
+        } else if (connect == null || !MqttPackets.isFromClient(message)) {
             ReferenceCountUtil.release(packet);
             violated("unexpected " + message.fixedHeader().messageType());
         } else {
@@ -241,7 +239,7 @@ final class MqttGate extends ChannelInboundHandlerAdapter {
             return;
         }
         hold(Hold.CONNECTING);
-        ctx.pipeline().addBefore("gate", "keepAlive",
+        addBefore("keepAlive",
                 new IdleStateHandler(MqttPackets.maxSilence(packet).toMillis(), 0, 0, TimeUnit.MILLISECONDS));
         arriving.accept(this);
         ctx.fireChannelRead(MqttPackets.prepared(packet));
@@ -251,7 +249,7 @@ final class MqttGate extends ChannelInboundHandlerAdapter {
     private void refuseVersion() {
         monitor.report(new ProtocolViolation(who(), PROTOCOL, "protocol level is not 4"));
         discard("protocol level is not 4");
-        context().writeAndFlush(Unpooled.wrappedBuffer(WRONG_PROTOCOL_VERSION)).addListener(ChannelFutureListener.CLOSE);
+        context().writeAndFlush(MqttPackets.wrongProtocolVersion()).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

@@ -56,6 +56,7 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
     private final MqttDeviceBound deviceBound;
     private final MqttMethods methods;
     private final InFlight inFlight;
+    private final MqttActivity activity;
     private boolean accepted;
     private boolean saidGoodbye;
     private @Nullable CutReason cutReason;
@@ -68,12 +69,13 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
         this.access = access;
         this.sessions = sessions;
         this.topics = new MqttTopic(request.client());
-        this.state = new MqttSessionState(topics, restored(request, access));
+        this.state = MqttSessionState.of(topics, request, access.session());
         this.telemetry = sessions.telemetryOf(access, request);
         this.twins = new MqttTwins(endpoint, gate, state, sessions.twinsOf(access));
         this.deviceBound = new MqttDeviceBound(endpoint, gate, state, sessions.queueOf(access));
         this.methods = new MqttMethods(endpoint, gate, state, () -> sessions.takesMethods(this));
         this.inFlight = sessions.inFlight(() -> gate.eventLoop().execute(this::acknowledge));
+        this.activity = MqttActivity.of(gate, sessions.clock());
         gate.whenClosed(this::closed);
         gate.whenWritable(this::resume);
     }
@@ -81,10 +83,6 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
     private void resume() {
         twins.resume();
         deviceBound.resume();
-    }
-
-    private static SessionState restored(MqttRequest request, DeviceAccess access) {
-        return access.session().filter(s -> !request.cleanSession()).orElse(new SessionState(List.of()));
     }
 
     @Override
@@ -95,6 +93,11 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
     @Override
     public ConnectionProof proof() {
         return access.proof();
+    }
+
+    @Override
+    public Instant lastActivity() {
+        return activity.last();
     }
 
     /** Whether it ends with its connection. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.nave.hub.connections.SessionState;
 import io.nave.hub.connections.SessionState.Subscription;
@@ -23,6 +24,11 @@ final class MqttSessionState {
     MqttSessionState(MqttTopic topics, SessionState restored) {
         this.topics = topics;
         restored.subscriptions().forEach(s -> subscriptions.put(s.filter(), s.qos()));
+    }
+
+    /** Of a client that connects: it goes on with what is stored, unless it wants to begin anew. */
+    static MqttSessionState of(MqttTopic topics, MqttRequest request, Optional<SessionState> stored) {
+        return new MqttSessionState(topics, stored.filter(s -> !request.cleanSession()).orElse(new SessionState(List.of())));
     }
 
     /** Subscribes to what is allowed and says what was granted, in the order that was asked for. */

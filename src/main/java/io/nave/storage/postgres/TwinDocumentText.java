@@ -47,7 +47,7 @@ final class TwinDocumentText {
     }
 
     private static TwinIdentity identity(JsonNode row) {
-        return new TwinIdentity(new ETag(row.get("identity_etag").textValue()),
+        return new TwinIdentity(row.get("generation_id").textValue(), new ETag(row.get("identity_etag").textValue()),
                 new TwinIdentity.Status(row.get("enabled").booleanValue(), row.get("status_reason").textValue(),
                         time(row.get("status_updated_at"))),
                 row.get("authentication").textValue(),

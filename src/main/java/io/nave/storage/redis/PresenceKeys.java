@@ -5,18 +5,22 @@ import io.nave.hub.id.DeviceId;
 /** Where presence lies in Redis. A bucket's keys carry its hash tag, so that a cluster keeps them together. */
 final class PresenceKeys {
 
-    /** A set: the incarnations that may have a lease. */
-    static final String REPLICAS = "nave:replicas";
-
+    /** A hash: an incarnation to the time when its lease ends or ended, in milliseconds since 1970. */
+    static final String LEASES = "nave:leases";
     /** How many buckets there are. */
     static final int BUCKETS = 1024;
 
     private PresenceKeys() {
     }
 
-    /** The hash tag of a device's bucket; String.hashCode is the same in every JVM. */
+    /** The hash tag of a device's bucket. */
     static String bucket(DeviceId device) {
-        return bucket(Math.floorMod(device.value().hashCode(), BUCKETS));
+        return bucket(number(device));
+    }
+
+    /** String.hashCode is the same in every JVM. */
+    static int number(DeviceId device) {
+        return Math.floorMod(device.value().hashCode(), BUCKETS);
     }
 
     /** The hash tag of a bucket by its number. */
@@ -29,9 +33,9 @@ final class PresenceKeys {
         return "nave:presence:" + bucket;
     }
 
-    /** The counter that numbers the connections of a bucket. */
-    static String epoch(String bucket) {
-        return "nave:epoch:" + bucket;
+    /** A set: the client ids of the modules that have an entry. */
+    static String modules(String bucket) {
+        return "nave:modules:" + bucket;
     }
 
     /** There while the replica lives. */

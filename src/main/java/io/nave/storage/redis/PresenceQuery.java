@@ -1,5 +1,6 @@
 package io.nave.storage.redis;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.nave.hub.connections.Presence;
 import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.id.ClientId;
 import io.smallrye.mutiny.Multi;
@@ -18,7 +20,7 @@ import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 
-/** Looks up who is connected, in two round trips however many are asked for: their entries, then the leases behind them. */
+/** Looks up who is or was connected, in two round trips however many are asked for: their entries, then the leases behind. */
 final class PresenceQuery {
 
     private static final int AT_ONCE = 1024;
@@ -29,13 +31,13 @@ final class PresenceQuery {
         this.redis = redis;
     }
 
-    Uni<Map<ClientId, Long>> connectedSince(Collection<ClientId> clients) {
+    Uni<Map<ClientId, Presence>> find(Collection<ClientId> clients) {
         Map<String, List<ClientId>> buckets = clients.stream().distinct()
                 .collect(Collectors.groupingBy(client -> PresenceKeys.bucket(client.device())));
         return Multi.createFrom().iterable(buckets.entrySet())
                 .onItem().transformToUni(bucket -> entries(bucket.getKey(), bucket.getValue()))
                 .merge(AT_ONCE).collect().in(HashMap<ClientId, PresenceEntry>::new, Map::putAll)
-                .chain(this::onLiveReplicas);
+                .chain(this::withLeases);
     }
 
     Uni<Optional<ReplicaId>> holder(ClientId client) {
@@ -44,9 +46,9 @@ final class PresenceQuery {
     }
 
     private Uni<Optional<ReplicaId>> holder(Optional<PresenceEntry> entry) {
-        return entry.map(found -> ifAlive(found.incarnation()).map(Optional::ofNullable))
-                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
-                .map(incarnation -> incarnation.map(ReplicaId::new));
+        return entry.filter(PresenceEntry::isConnected).map(PresenceEntry::incarnation)
+                .map(incarnation -> lease(incarnation).map(Lease::liveReplica))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
     }
 
     private Uni<Map<ClientId, PresenceEntry>> entries(String bucket, List<ClientId> clients) {
@@ -65,27 +67,53 @@ final class PresenceQuery {
         return found;
     }
 
-    private Uni<Map<ClientId, Long>> onLiveReplicas(Map<ClientId, PresenceEntry> entries) {
-        Set<String> replicas = entries.values().stream().map(PresenceEntry::incarnation).collect(Collectors.toSet());
+    private Uni<Map<ClientId, Presence>> withLeases(Map<ClientId, PresenceEntry> entries) {
+        Set<String> replicas = entries.values().stream().filter(PresenceEntry::isConnected)
+                .map(PresenceEntry::incarnation).collect(Collectors.toSet());
         return Multi.createFrom().iterable(replicas)
-                .onItem().transformToUni(this::ifAlive).merge(AT_ONCE).collect().asSet()
-                .map(alive -> since(entries, alive));
+                .onItem().transformToUni(this::lease).merge(AT_ONCE).collect().asMap(Lease::incarnation)
+                .map(leases -> presences(entries, leases));
     }
 
-    private Uni<String> ifAlive(String incarnation) {
-        return Uni.createFrom().completionStage(redis.send(Request.cmd(Command.EXISTS).arg(PresenceKeys.lease(incarnation))))
-                .map(answer -> answer != null && answer.toInteger() == 1 ? incarnation : null);
+    private Uni<Lease> lease(String incarnation) {
+        Uni<@Nullable Response> live = answer(Request.cmd(Command.EXISTS).arg(PresenceKeys.lease(incarnation)));
+        Uni<@Nullable Response> end = answer(Request.cmd(Command.HGET).arg(PresenceKeys.LEASES).arg(incarnation));
+        return Uni.combine().all().unis(live, end).with((exists, time) -> new Lease(incarnation, isOne(exists), millis(time)));
     }
 
-    private static Map<ClientId, Long> since(Map<ClientId, PresenceEntry> entries, Set<String> alive) {
-        Map<ClientId, Long> connected = new HashMap<>();
-        entries.forEach((client, entry) -> addIfAlive(connected, client, entry, alive));
-        return connected;
+    private Uni<@Nullable Response> answer(Request request) {
+        return Uni.createFrom().completionStage(() -> redis.send(request));
     }
 
-    private static void addIfAlive(Map<ClientId, Long> connected, ClientId client, PresenceEntry entry, Set<String> alive) {
-        if (alive.contains(entry.incarnation())) {
-            connected.put(client, entry.since());
+    private static boolean isOne(@Nullable Response answer) {
+        return answer != null && answer.toInteger() == 1;
+    }
+
+    private static long millis(@Nullable Response answer) {
+        return answer == null ? 0 : answer.toLong();
+    }
+
+    private static Map<ClientId, Presence> presences(Map<ClientId, PresenceEntry> entries, Map<String, Lease> leases) {
+        Map<ClientId, Presence> presences = new HashMap<>();
+        entries.forEach((client, entry) -> presences.put(client,
+                presence(entry, leases.getOrDefault(entry.incarnation(), Lease.NONE))));
+        return presences;
+    }
+
+    private static Presence presence(PresenceEntry entry, Lease lease) {
+        long since = lease.isLive() ? entry.since() : Math.max(entry.activity(), lease.end());
+        return new Presence(entry.generationId(), entry.isConnected() && lease.isLive(), Instant.ofEpochMilli(since),
+                Instant.ofEpochMilli(entry.activity()));
+    }
+
+    /** Whether a replica lives, and until when its lease runs or ran; 0 when that was forgotten. */
+    private record Lease(String incarnation, boolean isLive, long end) {
+
+        /** That of those who are not connected: it never ends. */
+        static final Lease NONE = new Lease("", true, 0);
+
+        Optional<ReplicaId> liveReplica() {
+            return isLive ? Optional.of(new ReplicaId(incarnation)) : Optional.empty();
         }
     }
 }

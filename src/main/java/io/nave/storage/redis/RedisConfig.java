@@ -19,6 +19,10 @@ interface RedisConfig {
     @WithDefault("15s")
     Duration lease();
 
+    /** How old the last activity of a connected device may be on the other replicas. */
+    @WithDefault("8s")
+    Duration activityAge();
+
     /** How long a batch of commands may take. */
     @WithDefault("3s")
     Duration timeout();

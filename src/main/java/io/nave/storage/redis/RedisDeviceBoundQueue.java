@@ -90,7 +90,8 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue {
             throw new HubException(ErrorCode.DEVICE_MAXIMUM_QUEUE_SIZE_EXCEEDED,
                     "There is no room for more messages to devices; have some received, or give Redis more memory");
         }
-        return new Enqueued(number, PresenceEntry.parse(answer.get(2).toString()).map(PresenceEntry::incarnation));
+        return new Enqueued(number, PresenceEntry.parse(answer.get(2).toString()).filter(PresenceEntry::isConnected)
+                .map(PresenceEntry::incarnation));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.nave.storage.redis;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,12 +26,14 @@ final class ReplicaLease {
 
     private final Redis redis;
     private final RedisConfig config;
+    private final Clock clock;
     private final String incarnation;
     private final String key;
 
-    ReplicaLease(Redis redis, RedisConfig config, ReplicaId replica) {
+    ReplicaLease(Redis redis, RedisConfig config, ReplicaId replica, Clock clock) {
         this.redis = redis;
         this.config = config;
+        this.clock = clock;
         this.incarnation = replica.incarnation();
         this.key = PresenceKeys.lease(replica.incarnation());
     }
@@ -44,12 +47,16 @@ final class ReplicaLease {
         return redis.send(Request.cmd(Command.SET).arg(key).arg(devices).arg("PX").arg(millis).arg("GET"))
                 .ifNoItem().after(config.timeout()).fail()
                 .map(before -> before != null)
-                .call(() -> redis.send(Request.cmd(Command.SADD).arg(PresenceKeys.REPLICAS).arg(incarnation)));
+                .call(() -> redis.send(endsAt(clock.millis() + millis)));
+    }
+
+    private Request endsAt(long time) {
+        return Request.cmd(Command.HSET).arg(PresenceKeys.LEASES).arg(incarnation).arg(time);
     }
 
     /** How many devices the other live replicas hold, as they said when they renewed their leases. */
     Uni<Long> countElsewhere() {
-        return redis.send(Request.cmd(Command.SMEMBERS).arg(PresenceKeys.REPLICAS))
+        return redis.send(Request.cmd(Command.HKEYS).arg(PresenceKeys.LEASES))
                 .ifNoItem().after(config.timeout()).fail()
                 .onItem().transformToMulti(members -> Multi.createFrom().iterable(texts(members)))
                 .filter(member -> !member.equals(incarnation))
@@ -62,20 +69,17 @@ final class ReplicaLease {
                 : IntStream.range(0, members.size()).mapToObj(i -> members.get(i).toString()).toList();
     }
 
-    /** A replica without a lease is dead, and its name goes. */
+    /** A replica without a lease is dead. */
     private Uni<Long> countOf(String other) {
         return redis.send(Request.cmd(Command.GET).arg(PresenceKeys.lease(other)))
                 .ifNoItem().after(config.timeout()).fail()
-                .onItem().transformToUni(count -> count == null ? forget(other) : Uni.createFrom().item(count.toLong()));
-    }
-
-    private Uni<Long> forget(String other) {
-        return redis.send(Request.cmd(Command.SREM).arg(PresenceKeys.REPLICAS).arg(other)).replaceWith(0L);
+                .map(count -> count == null ? 0L : count.toLong());
     }
 
     /** On a stop nobody has to wait until the lease runs out. */
     Uni<Void> end() {
-        return redis.send(Request.cmd(Command.DEL).arg(key))
+        return redis.send(endsAt(clock.millis()))
+                .chain(() -> redis.send(Request.cmd(Command.DEL).arg(key)))
                 .ifNoItem().after(config.timeout()).fail()
                 .onFailure().recoverWithNull().replaceWithVoid();
     }

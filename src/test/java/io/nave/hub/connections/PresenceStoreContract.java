@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -25,11 +26,14 @@ import static org.awaitility.Awaitility.await;
 public abstract class PresenceStoreContract {
 
     protected static final long T0 = 1_770_000_000_000L;
+    protected static final String GENERATION = "639000000000000000";
 
     protected final AtomicLong millis = new AtomicLong(T0);
     protected final Clock clock = ((InstantSource) () -> Instant.ofEpochMilli(millis.get())).withZone(ZoneOffset.UTC);
     protected final ClientId client = ClientId.of("d:" + UUID.randomUUID());
-    private final ClientId module = new ClientId(client.device(), Optional.of(ClientId.of("m").device()));
+    private final ClientId module = ClientId.of(client.device().value(), "m");
+    protected final TestConnection connection = connection(client);
+    private final TestConnection ofModule = connection(module);
 
     protected abstract PresenceStore first();
 
@@ -42,60 +46,96 @@ public abstract class PresenceStoreContract {
     /** Ends a replica without a word, as {@code kill -9} does. */
     protected abstract void die(PresenceStore replica);
 
+    protected static TestConnection connection(ClientId client) {
+        return new TestConnection(client, GENERATION);
+    }
+
     @Test
     void whoeverIsConnectedIsSeenByAllReplicas() {
         // when
-        done(first().connected(client));
+        done(first().connected(connection));
         // then
-        assertThat(since(first(), client)).isEqualTo(Map.of(client, T0));
-        assertThat(since(second(), client)).isEqualTo(Map.of(client, T0));
+        assertThat(find(first(), client)).isEqualTo(Map.of(client, present(T0, T0)));
+        assertThat(find(second(), client)).isEqualTo(Map.of(client, present(T0, T0)));
     }
 
     @Test
     void whoeverNeverConnectedIsAbsent() {
-        assertThat(since(first(), client, module)).isEmpty();
-        assertThat(since(first())).isEmpty();
+        assertThat(find(first(), client, module)).isEmpty();
+        assertThat(find(first())).isEmpty();
     }
 
     @Test
     void moduleAndDeviceAreTwo() {
         // when
-        done(first().connected(module));
+        done(first().connected(ofModule));
         // then
-        assertThat(since(second(), client, module)).isEqualTo(Map.of(module, T0));
+        assertThat(find(second(), client, module)).isEqualTo(Map.of(module, present(T0, T0)));
     }
 
     @Test
-    void observedCloseIsSeenAtOnce() {
+    void observedCloseIsSeenAtOnceAndRemembered() {
         // given
-        done(first().connected(client));
+        done(first().connected(connection));
+        connection.activeAt(Instant.ofEpochMilli(T0 + 700));
+        millis.set(T0 + 1_000);
         // when
-        done(first().disconnected(client));
+        done(first().disconnected(connection));
         // then
-        assertThat(since(second(), client)).isEmpty();
-        done(first().disconnected(client));
+        assertThat(find(first(), client)).isEqualTo(Map.of(client, absent(T0 + 1_000, T0 + 700)));
+        assertThat(find(second(), client)).isEqualTo(Map.of(client, absent(T0 + 1_000, T0 + 700)));
+        assertThat(holder(client)).isEmpty();
+        // when
+        millis.set(T0 + 2_000);
+        done(first().disconnected(connection));
+        // then
+        assertThat(find(second(), client)).isEqualTo(Map.of(client, absent(T0 + 1_000, T0 + 700)));
+    }
+
+    @Test
+    void activityOfALiveConnectionIsExactHereAndKnownElsewhereSoon() {
+        // given
+        done(first().connected(connection));
+        // when
+        connection.activeAt(Instant.ofEpochMilli(T0 + 700));
+        // then
+        assertThat(find(first(), client)).isEqualTo(Map.of(client, present(T0, T0 + 700)));
+        await().untilAsserted(() -> assertThat(find(second(), client)).isEqualTo(Map.of(client, present(T0, T0 + 700))));
     }
 
     @Test
     void newerConnectionOnAnotherReplicaOutlivesTheCloseOfTheOlder() {
         // given
-        done(first().connected(client));
+        done(first().connected(connection));
         millis.set(T0 + 5);
-        done(second().connected(client));
+        done(second().connected(connection(client)));
         // when
-        done(first().disconnected(client));
+        done(first().disconnected(connection));
         // then
-        assertThat(since(first(), client)).isEqualTo(Map.of(client, T0 + 5));
+        assertThat(find(first(), client)).isEqualTo(Map.of(client, present(T0 + 5, T0 + 5)));
+        assertThat(holder(client)).contains(secondId());
+    }
+
+    @Test
+    void newerConnectionHereOutlivesTheCloseOfTheOlder() {
+        // given
+        done(first().connected(connection));
+        millis.set(T0 + 5);
+        done(first().connected(connection(client)));
+        // when
+        done(first().disconnected(connection));
+        // then
+        assertThat(find(second(), client)).isEqualTo(Map.of(client, present(T0 + 5, T0 + 5)));
     }
 
     @Test
     void holderIsTheReplicaThatNotedItLast() {
         // given
         assertThat(holder(client)).isEmpty();
-        done(first().connected(client));
+        done(first().connected(connection));
         Optional<ReplicaId> before = holder(client);
         // when
-        done(second().connected(client));
+        done(second().connected(connection(client)));
         // then
         assertThat(before).contains(firstId());
         assertThat(holder(client)).contains(secondId());
@@ -112,23 +152,54 @@ public abstract class PresenceStoreContract {
     @Test
     void reconnectMovesSince() {
         // given
-        done(first().connected(client));
+        done(first().connected(connection));
+        millis.set(T0 + 5);
+        done(first().disconnected(connection));
         millis.set(T0 + 7);
         // when
-        done(first().connected(client));
+        done(first().connected(connection(client)));
         // then
-        assertThat(since(second(), client)).isEqualTo(Map.of(client, T0 + 7));
+        assertThat(find(second(), client)).isEqualTo(Map.of(client, present(T0 + 7, T0 + 7)));
     }
 
     @Test
     void deadReplicaHoldsNobody() {
         // given
-        done(second().connected(client));
-        done(first().connected(module));
+        done(second().connected(connection));
+        done(first().connected(ofModule));
         // when
         die(second());
         // then
-        await().untilAsserted(() -> assertThat(since(first(), client, module)).isEqualTo(Map.of(module, T0)));
+        await().untilAsserted(() -> assertThat(find(first(), client, module)).hasEntrySatisfying(client, this::isGone)
+                .containsEntry(module, present(T0, T0)));
+    }
+
+    private void isGone(Presence presence) {
+        assertThat(presence.connected()).isFalse();
+        assertThat(presence.updatedAt()).isBetween(Instant.ofEpochMilli(T0), Instant.ofEpochMilli(T0 + 60_000));
+        assertThat(presence.lastActivity()).isEqualTo(Instant.ofEpochMilli(T0));
+    }
+
+    @Test
+    void whoeverIsDeletedIsForgottenWithItsModules() {
+        // given
+        ClientId namesake = ClientId.of(client.device() + "-2", "m");
+        done(first().connected(connection));
+        done(first().connected(ofModule));
+        done(first().connected(connection(namesake)));
+        // when
+        done(second().forget(module));
+        Map<ClientId, Presence> withoutModule = find(first(), client, module, namesake);
+        done(first().connected(ofModule));
+        done(second().forget(client));
+        // then
+        assertThat(withoutModule).containsOnlyKeys(client, namesake);
+        assertThat(find(first(), client, module, namesake)).containsOnlyKeys(namesake);
+        // when
+        done(first().disconnected(connection));
+        done(second().forget(client));
+        // then
+        assertThat(find(first(), client, module, namesake)).containsOnlyKeys(namesake);
     }
 
     @Test
@@ -136,31 +207,50 @@ public abstract class PresenceStoreContract {
         // given
         List<ClientId> many = IntStream.range(0, 3_000).mapToObj(i -> ClientId.of(client.device() + "-" + i)).toList();
         // when
-        done(Multi.createFrom().iterable(many).onItem().transformToUni(first()::connected).merge(3_000)
-                .collect().last().replaceWithVoid());
+        done(connectAll(first(), many));
         // then
-        Map<ClientId, Long> connected = since(second(), many.toArray(ClientId[]::new));
+        Map<ClientId, Presence> connected = find(second(), many.toArray(ClientId[]::new));
         assertThat(connected.keySet()).containsExactlyInAnyOrderElementsOf(many);
-        assertThat(connected.values()).containsOnly(T0);
+        assertThat(connected.values()).containsOnly(present(T0, T0));
     }
 
+    protected static Uni<Void> connectAll(PresenceStore replica, List<ClientId> clients) {
+        return Multi.createFrom().iterable(clients)
+                .onItem().transformToUni(one -> replica.connected(connection(one))).merge(clients.size())
+                .collect().last().replaceWithVoid();
+    }
+
+    protected static Map<ClientId, Presence> find(PresenceStore replica, ClientId... clients) {
+        return replica.find(List.of(clients)).await().atMost(Duration.ofSeconds(10));
+    }
+
+    /** Since when these are connected, of those who are. */
     protected static Map<ClientId, Long> since(PresenceStore replica, ClientId... clients) {
-        return replica.connectedSince(List.of(clients)).await().atMost(Duration.ofSeconds(10));
+        return find(replica, clients).entrySet().stream().filter(one -> one.getValue().connected())
+                .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().updatedAt().toEpochMilli()));
+    }
+
+    protected static Presence present(long since, long activity) {
+        return new Presence(GENERATION, true, Instant.ofEpochMilli(since), Instant.ofEpochMilli(activity));
+    }
+
+    protected static Presence absent(long since, long activity) {
+        return new Presence(GENERATION, false, Instant.ofEpochMilli(since), Instant.ofEpochMilli(activity));
     }
 
     @Test
     void devicesAreCountedOverLiveReplicasAndModulesAreNot() {
         // given
         ClientId elsewhere = ClientId.of("elsewhere-" + client.device());
-        done(first().connected(client));
-        done(first().connected(module));
-        done(second().connected(elsewhere));
+        done(first().connected(connection));
+        done(first().connected(ofModule));
+        done(second().connected(connection(elsewhere)));
         // then
         await().untilAsserted(() -> assertThat(count(first())).isEqualTo(2));
         await().untilAsserted(() -> assertThat(count(second())).isEqualTo(2));
         // when
         die(second());
-        done(first().disconnected(module));
+        done(first().disconnected(ofModule));
         // then
         await().untilAsserted(() -> assertThat(count(first())).isEqualTo(1));
     }

@@ -49,8 +49,8 @@ class IdentityRegistryTest {
     private final InMemoryNodeMessenger messenger = new InMemoryNodeMessenger();
     private final List<HubEvent> events = new CopyOnWriteArrayList<>();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final IdentityRegistry registry = new RegistryFixture(store, connections, messenger, events::add, clock)
-            .devices();
+    private final RegistryFixture fixture = new RegistryFixture(store, connections, messenger, events::add, clock);
+    private final IdentityRegistry registry = fixture.devices();
 
     @Test
     void newDeviceIsEnabledWithGeneratedKeysAndItsOwnGeneration() {
@@ -79,6 +79,20 @@ class IdentityRegistryTest {
 
         // then
         assertThat(second).isNotEqualTo(first).hasSize(18);
+    }
+
+    @Test
+    void presenceOfADeviceGoesWithIt() {
+        // given
+        await(registry.create(request()));
+        ClientId client = ClientId.of("d1");
+        await(fixture.presence().connected(connection(client, new ArrayList<>())));
+
+        // when
+        await(registry.delete(D1, Optional.empty()));
+
+        // then
+        assertThat(await(fixture.presence().find(List.of(client)))).isEmpty();
     }
 
     @Test

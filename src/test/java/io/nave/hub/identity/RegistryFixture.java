@@ -9,6 +9,7 @@ import io.nave.hub.connections.AccessChange;
 import io.nave.hub.connections.AccessChanges;
 import io.nave.hub.connections.ConnectionReview;
 import io.nave.hub.connections.ConnectionTable;
+import io.nave.hub.connections.InMemoryPresenceStore;
 import io.nave.hub.connections.NodeMessenger;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.message.Acknowledgement;
@@ -32,6 +33,7 @@ public final class RegistryFixture {
     private final BulkRegistry bulk;
     private final TwinService twins;
     private final InMemoryTwinStore twinStore;
+    private final InMemoryPresenceStore presence;
 
     public RegistryFixture(InMemoryIdentityStore store, ConnectionTable connections, NodeMessenger messenger,
             HubMonitor monitor, Clock clock) {
@@ -41,13 +43,14 @@ public final class RegistryFixture {
     /** {@code store} is asked instead of {@code memory} about devices. */
     RegistryFixture(IdentityStore store, InMemoryIdentityStore memory, ConnectionTable connections, NodeMessenger messenger,
             HubMonitor monitor, Clock clock) {
+        presence = new InMemoryPresenceStore(clock);
         CredentialRules credentials = new CredentialRules(new KeyGenerator());
         IdentityStamps stamps = new IdentityStamps(clock);
         NewIdentities fresh = new NewIdentities(credentials, stamps, new LifecycleNotifications(clock));
         AccessChanges changes = new AccessChanges(new CutAll(connections), messenger, monitor);
         NotificationForwarder forwarder = new NotificationForwarder(memory.notifications(), new NoIntake(), stored -> List.of(),
                 new HubNames("hub.test.local", Set.of(), "nave"), new ForwardingPace(Duration.ofSeconds(5)));
-        IdentityReports reports = new IdentityReports(monitor, forwarder);
+        IdentityReports reports = new IdentityReports(monitor, forwarder, presence);
         twinStore = new InMemoryTwinStore(memory::generation, clock);
         twins = new TwinService(twinStore, new DesiredNotices(twinStore, connections, messenger), forwarder);
         devices = new IdentityRegistry(store, credentials, fresh, stamps, changes, reports, clock);
@@ -61,6 +64,10 @@ public final class RegistryFixture {
 
     public InMemoryTwinStore twinStore() {
         return twinStore;
+    }
+
+    public InMemoryPresenceStore presence() {
+        return presence;
     }
 
     public BulkRegistry bulk() {

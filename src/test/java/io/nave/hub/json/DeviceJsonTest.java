@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.nave.hub.connections.Presence;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.DeviceId;
@@ -27,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** The JSON of the REST contract (service-protocols §5.1, §5.2). */
 class DeviceJsonTest {
 
+    private static final Presence CONNECTED = new Presence("637121169262975883", true,
+            Instant.parse("2021-05-07T00:50:38.05Z"), Instant.parse("2021-05-07T01:50:38Z"));
     private static final DeviceId ID = new DeviceId("sensor-1");
 
     @Test
@@ -37,12 +40,12 @@ class DeviceJsonTest {
                 new Credentials.SymmetricKeys("cHJpbWFyeQ==", "c2Vjb25kYXJ5"), EdgeScope.NONE);
 
         // then
-        assertThat(DeviceJson.write(device, Optional.of(Instant.parse("2021-05-07T00:50:38.05Z"))).toString()).isEqualTo("""
+        assertThat(DeviceJson.write(device, new IdentityState(CONNECTED, 3)).toString()).isEqualTo("""
                 {"deviceId":"sensor-1","generationId":"637121169262975883","etag":"MTgxNjg1MjE0",\
                 "connectionState":"Connected","status":"disabled","statusReason":"broken",\
                 "connectionStateUpdatedTime":"2021-05-07T00:50:38.0500000Z",\
-                "statusUpdatedTime":"2021-05-07T00:50:38.0543092Z","lastActivityTime":"0001-01-01T00:00:00",\
-                "cloudToDeviceMessageCount":0,"authentication":{"symmetricKey":{"primaryKey":"cHJpbWFyeQ==",\
+                "statusUpdatedTime":"2021-05-07T00:50:38.0543092Z","lastActivityTime":"2021-05-07T01:50:38.0000000Z",\
+                "cloudToDeviceMessageCount":3,"authentication":{"symmetricKey":{"primaryKey":"cHJpbWFyeQ==",\
                 "secondaryKey":"c2Vjb25kYXJ5"},"x509Thumbprint":{"primaryThumbprint":null,"secondaryThumbprint":null},\
                 "type":"sas"},"capabilities":{"iotEdge":false},"deviceScope":null,"parentScopes":[]}""");
     }
@@ -54,7 +57,7 @@ class DeviceJsonTest {
                 new Credentials.Thumbprints("AB", ""), EdgeScope.NONE);
 
         // when
-        String json = DeviceJson.write(device, Optional.empty()).toString();
+        String json = DeviceJson.write(device, IdentityState.UNKNOWN).toString();
 
         // then
         assertThat(json).contains("""

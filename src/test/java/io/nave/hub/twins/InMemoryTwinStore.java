@@ -32,7 +32,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /** Twins in memory; which identities there are, and of which generation, is asked of who keeps them. Safe for all threads. */
 public final class InMemoryTwinStore implements TwinStore {
 
-    private static final TwinIdentity IDENTITY = new TwinIdentity(new ETag("MQ=="),
+    private static final TwinIdentity IDENTITY = new TwinIdentity("1", new ETag("MQ=="),
             new TwinIdentity.Status(true, "", WireTime.YEAR_ONE), "sas", new TwinIdentity.Thumbprints("", ""),
             new TwinIdentity.Scope(false, "", List.of()));
 

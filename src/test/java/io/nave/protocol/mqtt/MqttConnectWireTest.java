@@ -1,6 +1,8 @@
 package io.nave.protocol.mqtt;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
@@ -12,12 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.nave.hub.connections.AccessChange;
 import io.nave.hub.connections.NodeMessenger.NodeCall;
+import io.nave.hub.connections.Presence;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
+import io.nave.hub.id.EtagCondition;
 import io.nave.hub.identity.Credentials;
+import io.nave.hub.json.TwinJson;
+import io.nave.hub.json.TwinText;
 import io.nave.hub.message.SystemProperty;
 import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubEvent;
+import io.nave.hub.twins.TwinWrite;
 import io.nave.wire.MqttConnectFrame;
 import io.nave.wire.MqttFrame;
 import io.nave.wire.MqttWire;
@@ -28,6 +35,7 @@ import static org.awaitility.Awaitility.await;
 /** Who is let in, and what the others are told (device-protocols §1.1 to §1.3, §1.7; M1, M2, M4, M10). */
 class MqttConnectWireTest {
 
+    private static final ClientId DEV1 = ClientId.of("dev1");
     private static final String ACCEPTED = "20020000";
     private static final String ACCEPTED_WITH_SESSION = "20020100";
     private static final String WRONG_LEVEL = "20020001";
@@ -196,7 +204,7 @@ class MqttConnectWireTest {
         assertThat(hub.messenger.told()).containsExactly(new NodeCall.Connected(ClientId.of("dev1")),
                 new NodeCall.Connected(ClientId.of("dev1")));
         await().untilAsserted(() -> assertThat(hub.events(HubEvent.DeviceDisconnected.class)).hasSize(1));
-        assertThat(hub.presence.connectedSince(List.of(ClientId.of("dev1"))).await().indefinitely()).hasSize(1);
+        assertThat(presence().connected()).isTrue();
     }
 
     @Test
@@ -248,13 +256,45 @@ class MqttConnectWireTest {
     void presenceFollowsTheConnection() {
         // given
         MqttWire wire = hub.connected();
-        assertThat(hub.presence.connectedSince(List.of(ClientId.of("dev1"))).await().indefinitely()).hasSize(1);
+        Presence connected = presence();
         // when
         wire.close();
         // then
-        await().untilAsserted(() -> assertThat(
-                hub.presence.connectedSince(List.of(ClientId.of("dev1"))).await().indefinitely()).isEmpty());
+        assertThat(connected.connected()).isTrue();
+        await().untilAsserted(() -> assertThat(presence().connected()).isFalse());
+        assertThat(presence().updatedAt()).isAfterOrEqualTo(connected.updatedAt());
         assertThat(hub.connections.size()).isZero();
+    }
+
+    @Test
+    void whateverTheClientSendsOrIsSentIsActivity() {
+        // given
+        MqttWire wire = hub.connected();
+        Instant before = presence().lastActivity();
+        await().until(() -> Instant.now().isAfter(before.plusMillis(1)));
+        // when
+        wire.send(MqttFrame.ping()).read();
+        // then
+        Instant pinged = presence().lastActivity();
+        assertThat(pinged).isAfter(before);
+        // given
+        wire.send(MqttFrame.subscribe(1, "$iothub/twin/PATCH/properties/desired/#", 0)).read();
+        Instant subscribed = presence().lastActivity();
+        await().until(() -> Instant.now().isAfter(subscribed.plusMillis(1)));
+        // when
+        hub.twins.write(DEV1, desired("{\"a\":1}"), EtagCondition.parse(null)).await().atMost(Duration.ofSeconds(10));
+        wire.read();
+        // then
+        await().untilAsserted(() -> assertThat(presence().lastActivity()).isAfter(subscribed));
+    }
+
+    private static TwinWrite desired(String content) {
+        String patch = "{\"properties\":{\"desired\":" + content + "}}";
+        return TwinJson.readPatch(TwinText.object(patch.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Presence presence() {
+        return hub.presence.find(List.of(DEV1)).await().atMost(Duration.ofSeconds(10)).get(DEV1);
     }
 
     @Test

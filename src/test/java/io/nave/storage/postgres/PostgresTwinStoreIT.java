@@ -82,7 +82,7 @@ class PostgresTwinStoreIT extends TwinStoreContract {
     @Test
     void twinShowsItsIdentity() {
         register(told, "1");
-        assertThat(await(store.find(told)).orElseThrow().identity()).isEqualTo(new TwinIdentity(new ETag("e1"),
+        assertThat(await(store.find(told)).orElseThrow().identity()).isEqualTo(new TwinIdentity("1", new ETag("e1"),
                 new TwinIdentity.Status(true, "", Device.NEVER), "selfSigned", new TwinIdentity.Thumbprints("AB", ""),
                 new TwinIdentity.Scope(false, "", List.of())));
     }

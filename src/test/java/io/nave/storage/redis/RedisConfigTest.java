@@ -20,6 +20,7 @@ final class RedisConfigTest {
         RedisConfig config = config(Map.of());
         // then
         assertThat(config.lease()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.activityAge()).isEqualTo(Duration.ofSeconds(8));
         assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.maxWaiting()).isEqualTo(100_000);
         assertThat(config.retryAfter()).isEqualTo(Duration.ofMillis(500));
@@ -28,11 +29,13 @@ final class RedisConfigTest {
     @Test
     void everySettingCanBeSet() {
         // when
-        RedisConfig config = config(Map.of("nave.redis.lease", "30s", "nave.redis.timeout", "1s",
-                "nave.redis.max-waiting", "10", "nave.redis.retry-after", "2s"));
+        RedisConfig config = config(
+                Map.of("nave.redis.lease", "30s", "nave.redis.activity-age", "4s", "nave.redis.timeout", "1s",
+                        "nave.redis.max-waiting", "10", "nave.redis.retry-after", "2s"));
         // then
         assertThat(config.url()).isEqualTo("redis://127.0.0.1:6379");
         assertThat(config.lease()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.activityAge()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.maxWaiting()).isEqualTo(10);
         assertThat(config.retryAfter()).isEqualTo(Duration.ofSeconds(2));

@@ -16,7 +16,7 @@ final class RedisEngine implements BeforeAllCallback {
     private LocalEngines engines;
 
     /** Settings with short times. */
-    record Settings(String url, Duration lease, Duration timeout, int maxWaiting, Duration retryAfter)
+    record Settings(String url, Duration lease, Duration activityAge, Duration timeout, int maxWaiting, Duration retryAfter)
             implements
                 RedisConfig {
     }
@@ -29,7 +29,7 @@ final class RedisEngine implements BeforeAllCallback {
     }
 
     RedisConfig settings() {
-        return new Settings(engines.redisUrl(), Duration.ofSeconds(3), Duration.ofSeconds(2), 100_000,
+        return new Settings(engines.redisUrl(), Duration.ofSeconds(3), Duration.ofMillis(800), Duration.ofSeconds(2), 100_000,
                 Duration.ofMillis(100));
     }
 

@@ -1,6 +1,7 @@
 package io.nave.storage.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -13,10 +14,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.nave.hub.connections.PresenceStore;
 import io.nave.hub.connections.PresenceStoreContract;
 import io.nave.hub.connections.ReplicaId;
+import io.nave.hub.connections.TestConnection;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Request;
@@ -32,6 +33,7 @@ final class RedisPresenceStoreIT extends PresenceStoreContract {
     static final RedisEngine ENGINE = new RedisEngine();
 
     private final ClientId other = ClientId.of("other-" + client.device());
+    private final TestConnection ofOther = connection(other);
     private TestReplica first;
     private TestReplica second;
     private Cancellable firstUpkeep;
@@ -56,11 +58,11 @@ final class RedisPresenceStoreIT extends PresenceStoreContract {
     @Test
     void whatHappenedWhileRedisWasAwayIsMadeGood() {
         // given
-        done(first.presence.connected(other));
+        done(first.presence.connected(ofOther));
         ENGINE.kill();
         // when
-        HubException notNoted = catchThrowableOfType(HubException.class, () -> done(first.presence.connected(client)));
-        var _ = catchThrowableOfType(HubException.class, () -> done(first.presence.disconnected(other)));
+        HubException notNoted = catchThrowableOfType(HubException.class, () -> done(first.presence.connected(connection)));
+        var _ = catchThrowableOfType(HubException.class, () -> done(first.presence.disconnected(ofOther)));
         ENGINE.restart();
         // then
         assertThat(notNoted.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
@@ -71,7 +73,7 @@ final class RedisPresenceStoreIT extends PresenceStoreContract {
     @Test
     void whatRedisForgotIsWrittenAgain() {
         // given
-        done(first.presence.connected(client));
+        done(first.presence.connected(connection));
         // when
         first.redis.sendAndAwait(Request.cmd(Command.FLUSHALL));
         // then
@@ -81,13 +83,14 @@ final class RedisPresenceStoreIT extends PresenceStoreContract {
     @Test
     void owedNoteDoesNotUndoATakeOver() {
         // given
-        done(first.presence.connected(client));
-        done(first.presence.connected(other));
+        done(first.presence.connected(connection));
+        done(first.presence.connected(ofOther));
         firstUpkeep.cancel();
         millis.set(T0 + 10);
-        done(second.presence.connected(client));
-        done(second.presence.connected(other));
-        done(second.presence.disconnected(other));
+        TestConnection otherAnew = connection(other);
+        done(second.presence.connected(connection(client)));
+        done(second.presence.connected(otherAnew));
+        done(second.presence.disconnected(otherAnew));
         // when
         firstUpkeep = first.presence.upkeep().subscribe().with(x -> {
         });
@@ -99,20 +102,64 @@ final class RedisPresenceStoreIT extends PresenceStoreContract {
     @Test
     void epochGrowsWithEveryConnection() {
         // given
-        done(first.presence.connected(client));
+        done(first.presence.connected(connection));
         long before = entry().epoch();
         // when
-        done(first.presence.disconnected(client));
-        done(second.presence.connected(client));
+        done(first.presence.disconnected(connection));
+        long between = entry().epoch();
+        done(second.presence.connected(connection(client)));
         // then
-        assertThat(entry().epoch()).isGreaterThan(before);
+        assertThat(between).isGreaterThan(before);
+        assertThat(entry().epoch()).isGreaterThan(between);
         assertThat(entry().incarnation()).isEqualTo(second.id.incarnation());
+    }
+
+    @Test
+    void epochGrowsEvenWhenRedisForgotIt() {
+        // given
+        done(first.presence.connected(connection));
+        long before = entry().epoch();
+        // when
+        first.redis.sendAndAwait(Request.cmd(Command.FLUSHALL));
+        // then
+        await().ignoreExceptions().untilAsserted(() -> assertThat(entry().epoch()).isGreaterThan(before));
+    }
+
+    @Test
+    void whatDisconnectedIsRememberedOverARestartOfRedis() {
+        // given
+        done(first.presence.connected(connection));
+        connection.activeAt(Instant.ofEpochMilli(T0 + 3));
+        millis.set(T0 + 10);
+        done(first.presence.disconnected(connection));
+        // when
+        ENGINE.kill();
+        ENGINE.restart();
+        // then
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(find(second(), client)).isEqualTo(Map.of(client, absent(T0 + 10, T0 + 3))));
+    }
+
+    @Test
+    void closeThatCouldNotBeNotedIsNotedWithItsTimes() {
+        // given
+        done(first.presence.connected(connection));
+        connection.activeAt(Instant.ofEpochMilli(T0 + 3));
+        millis.set(T0 + 10);
+        ENGINE.kill();
+        // when
+        var _ = catchThrowableOfType(HubException.class, () -> done(first.presence.disconnected(connection)));
+        millis.set(T0 + 20);
+        ENGINE.restart();
+        // then
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(find(second(), client)).isEqualTo(Map.of(client, absent(T0 + 10, T0 + 3))));
     }
 
     @Test
     void stoppedReplicaHoldsNobodyAtOnce() {
         // given
-        done(first.presence.connected(client));
+        done(first.presence.connected(connection));
         // when
         firstUpkeep.cancel();
         // then
@@ -125,8 +172,7 @@ final class RedisPresenceStoreIT extends PresenceStoreContract {
         List<ClientId> storm = IntStream.range(0, 10_000).mapToObj(i -> ClientId.of(client.device() + "-" + i)).toList();
         long before = readsOfRedis();
         // when
-        Multi.createFrom().iterable(storm).onItem().transformToUni(first.presence::connected).merge(10_000)
-                .collect().last().await().atMost(Duration.ofSeconds(60));
+        connectAll(first.presence, storm).await().atMost(Duration.ofSeconds(60));
         // then
         assertThat(readsOfRedis() - before).isLessThan(5_000);
         assertThat(since(second(), storm.toArray(ClientId[]::new))).hasSize(10_000);

@@ -24,7 +24,8 @@ final class TestReplica implements AutoCloseable {
         redis = Redis.createClient(vertx, config.url());
         pipeline = new RedisPipeline(redis, config);
         messenger = new RedisNodeMessenger(pipeline, redis, config, id, clock, reported::add);
-        presence = new RedisPresenceStore(pipeline, new ReplicaLease(redis, config, id), config, id, clock, reported::add);
+        presence = new RedisPresenceStore(pipeline, new ReplicaLease(redis, config, id, clock), config, id, clock,
+                reported::add);
     }
 
     /** Cuts all its sockets without a word. */
