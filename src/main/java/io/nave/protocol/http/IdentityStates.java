@@ -10,6 +10,8 @@ import jakarta.inject.Singleton;
 
 import io.nave.hub.connections.Presence;
 import io.nave.hub.connections.PresenceStore;
+import io.nave.hub.devicebound.DeviceBoundQueue;
+import io.nave.hub.devicebound.QueueId;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.json.IdentityState;
 import io.smallrye.mutiny.Uni;
@@ -19,13 +21,34 @@ import io.smallrye.mutiny.Uni;
 final class IdentityStates {
 
     private final PresenceStore presence;
+    private final DeviceBoundQueue queues;
 
-    IdentityStates(PresenceStore presence) {
+    IdentityStates(PresenceStore presence, DeviceBoundQueue queues) {
         this.presence = presence;
+        this.queues = queues;
     }
 
     /** An identity: what was noted of an earlier one of the same name is not shown. */
     record Identity(ClientId client, String generationId) {
+
+        QueueId queue() {
+            return new QueueId(client.device(), generationId);
+        }
+
+        /** Modules have no queue. */
+        boolean isDevice() {
+            return client.module().isEmpty();
+        }
+    }
+
+    private record Known(Map<ClientId, Presence> presences, Map<QueueId, Integer> depths) {
+
+        IdentityState state(Identity identity) {
+            Presence presence = Optional.ofNullable(presences.get(identity.client()))
+                    .filter(noted -> noted.generationId().equals(identity.generationId()))
+                    .orElse(Presence.NEVER);
+            return new IdentityState(presence, identity.isDevice() ? depths.getOrDefault(identity.queue(), 0) : 0);
+        }
     }
 
     /** Fails with SERVICE_UNAVAILABLE. */
@@ -35,18 +58,18 @@ final class IdentityStates {
 
     /** Of each of them. Fails with SERVICE_UNAVAILABLE. */
     Uni<Map<ClientId, IdentityState>> of(Collection<Identity> identities) {
-        return presence.find(identities.stream().map(Identity::client).toList()).map(found -> states(identities, found));
+        List<QueueId> devices = identities.stream().filter(Identity::isDevice).map(Identity::queue).toList();
+        return Uni.combine().all().unis(presence.find(identities.stream().map(Identity::client).toList()), depths(devices))
+                .with(Known::new).map(known -> states(identities, known));
     }
 
-    private static Map<ClientId, IdentityState> states(Collection<Identity> identities, Map<ClientId, Presence> found) {
+    private Uni<Map<QueueId, Integer>> depths(List<QueueId> devices) {
+        return devices.isEmpty() ? Uni.createFrom().item(Map.of()) : queues.depths(devices);
+    }
+
+    private static Map<ClientId, IdentityState> states(Collection<Identity> identities, Known known) {
         Map<ClientId, IdentityState> states = HashMap.newHashMap(identities.size());
-        identities.forEach(identity -> states.put(identity.client(), new IdentityState(presence(identity, found), 0)));
+        identities.forEach(identity -> states.put(identity.client(), known.state(identity)));
         return states;
-    }
-
-    private static Presence presence(Identity identity, Map<ClientId, Presence> found) {
-        return Optional.ofNullable(found.get(identity.client()))
-                .filter(presence -> presence.generationId().equals(identity.generationId()))
-                .orElse(Presence.NEVER);
     }
 }
