@@ -201,8 +201,9 @@ final class MethodServiceTest {
         // given
         CompletableFuture<Result> call = here.call(DEV1, 60);
         // when
-        there.presence.connected(DEV1).await().indefinitely();
-        FakeDevice device = there.connect(new FakeDevice(DEV1));
+        FakeDevice device = new FakeDevice(DEV1);
+        there.presence.connected(device).await().indefinitely();
+        there.connect(device);
         device.answer(200, "1");
         // then
         assertThat(call).isCompletedWithValue(new Result(200, "1"));
