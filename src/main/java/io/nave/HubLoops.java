@@ -35,6 +35,7 @@ final class HubLoops {
                 new Loop("notifications", work.notifications().run()),
                 new Loop("lost notices of desired properties", work.desired().run()),
                 new Loop("expiry of messages to devices", work.messages().upkeep()),
+                new Loop("messages whose wake-up was lost", work.waiting().run()),
                 new Loop("feedback on messages to devices", work.feedback().upkeep()),
                 new Loop("jobs of the identity registry", work.jobs().run()),
                 new Loop("sealing stored files", work.files().sealAll().toMulti()),

@@ -1,12 +1,17 @@
 package io.nave.hub.access;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
@@ -21,29 +26,78 @@ public final class PolicyCheck {
     /** More policies than ever are; beyond it the one that was changed longest ago is forgotten. */
     private static final int MAX_CHANGED = 1000;
 
+    /** How long a policy counts as read; a notice that it was changed ends that at once, a lost one costs so much. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final int MAX_RECENT = 100;
+
     private final PolicyStore policies;
+    private final Clock clock;
+    private final Duration fresh;
+    private final Map<String, Read> recent = new HashMap<>();
+    private long changes;
     private final LinkedHashMap<String, Standing> changed = new LinkedHashMap<>();
 
     /** What a policy is since it was changed; a deleted one has neither rights nor keys. */
     private record Standing(Set<Permission> rights, Set<String> fingerprints) {
     }
 
-    public PolicyCheck(PolicyStore policies) {
+    /** A policy as it was at some time. */
+    private record Read(Optional<SharedAccessPolicy> policy, Instant at) {
+    }
+
+    @Inject
+    PolicyCheck(PolicyStore policies, Clock clock) {
+        this(policies, clock, FRESH);
+    }
+
+    /** One that counts a policy as read for as long as {@code fresh}. */
+    PolicyCheck(PolicyStore policies, Clock clock, Duration fresh) {
         this.policies = policies;
+        this.clock = clock;
+        this.fresh = fresh;
+    }
+
+    /** Every request of a back end names a policy, so it is not read for each of them. */
+    private Uni<Optional<SharedAccessPolicy>> find(String name) {
+        return Uni.createFrom().deferred(() -> remembered(name).map(read -> Uni.createFrom().item(read.policy()))
+                .orElseGet(() -> read(name)));
+    }
+
+    private synchronized Optional<Read> remembered(String name) {
+        return Optional.ofNullable(recent.get(name)).filter(read -> clock.instant().isBefore(read.at().plus(fresh)));
+    }
+
+    private synchronized Uni<Optional<SharedAccessPolicy>> read(String name) {
+        long before = changes;
+        Instant at = clock.instant();
+        return policies.find(name).invoke(policy -> keep(name, new Read(policy, at), before));
+    }
+
+    /** What was read before a change that has come to notice meanwhile says nothing. */
+    private synchronized void keep(String name, Read read, long before) {
+        if (read.policy().isPresent() && changes == before && (recent.size() < MAX_RECENT || recent.containsKey(name))) {
+            recent.put(name, read);
+        }
+    }
+
+    private synchronized void forget(String name) {
+        changes++;
+        recent.remove(name);
     }
 
     /** Fails with IOT_HUB_UNAUTHORIZED_ACCESS. */
     Uni<Caller> byToken(SasToken token, KeyForm forms) {
-        return policies.find(token.policyName().orElse("")).map(policy -> acceptToken(token, policy, forms));
+        return find(token.policyName().orElse("")).map(policy -> acceptToken(token, policy, forms));
     }
 
     /** Fails with IOT_HUB_UNAUTHORIZED_ACCESS. */
     Uni<Caller> byKey(String policyName, String key) {
-        return policies.find(policyName).map(policy -> acceptKey(policy, key));
+        return find(policyName).map(policy -> acceptKey(policy, key));
     }
 
     /** Reads a policy anew, because somebody changed it. */
     Uni<Void> refresh(String name) {
+        forget(name);
         return policies.find(name).invoke(policy -> remember(name, policy)).replaceWithVoid();
     }
 

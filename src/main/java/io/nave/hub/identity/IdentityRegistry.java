@@ -130,11 +130,15 @@ public final class IdentityRegistry {
 
     /** Removes a device with its modules. Fails with DEVICE_NOT_FOUND, or PRECONDITION_FAILED when the etag is another. */
     public Uni<Void> delete(DeviceId id, Optional<ETag> expected) {
-        return get(id).map(device -> newIdentities.deleted(new ClientId(id, Optional.empty()), device.generationId()))
-                .chain(notification -> store.delete(id, expected, notification))
+        return get(id).call(device -> delete(device, expected))
                 .onFailure().transform(failure -> IdentityRefusals.worded(id, failure))
                 .call(() -> changes.announce(new AccessChange.Identity(id)))
-                .call(() -> reports.deleted(new ClientId(id, Optional.empty())));
+                .call(device -> reports.deleted(id, device.generationId())).replaceWithVoid();
+    }
+
+    private Uni<Void> delete(Device device, Optional<ETag> expected) {
+        ClientId client = new ClientId(device.id(), Optional.empty());
+        return store.delete(device.id(), expected, newIdentities.deleted(client, device.generationId()));
     }
 
     /** Some devices; a maximum outside 1 to 1000 means 1000. */

@@ -1,5 +1,7 @@
 package io.nave.hub.identity;
 
+import java.util.Optional;
+
 import jakarta.inject.Singleton;
 
 import io.nave.hub.connections.PresenceStore;
@@ -20,11 +22,13 @@ final class IdentityReports {
     private final HubMonitor monitor;
     private final NotificationForwarder forwarder;
     private final PresenceStore presence;
+    private final DeviceRemains remains;
 
-    IdentityReports(HubMonitor monitor, NotificationForwarder forwarder, PresenceStore presence) {
+    IdentityReports(HubMonitor monitor, NotificationForwarder forwarder, PresenceStore presence, DeviceRemains remains) {
         this.monitor = monitor;
         this.forwarder = forwarder;
         this.presence = presence;
+        this.remains = remains;
     }
 
     void created(DeviceId device) {
@@ -45,12 +49,21 @@ final class IdentityReports {
         report(module.toString(), "update");
     }
 
+    /** The deletion of a device stands even when what other stores keep of it cannot be removed. */
+    Uni<Void> deleted(DeviceId device, String generationId) {
+        return deleted(new ClientId(device, Optional.empty()))
+                .chain(() -> reported("removing the messages of a device", remains.remove(device, generationId)));
+    }
+
     /** Of a device or module; the deletion stands even when its presence cannot be forgotten. */
     Uni<Void> deleted(ClientId client) {
         report(client.toString(), "delete");
         forwarder.wake();
-        return presence.forget(client)
-                .onFailure().invoke(failure -> monitor.report(new HubEvent.BackgroundFailure("forgetting presence", failure)))
+        return reported("forgetting presence", presence.forget(client));
+    }
+
+    private Uni<Void> reported(String what, Uni<Void> work) {
+        return work.onFailure().invoke(failure -> monitor.report(new HubEvent.BackgroundFailure(what, failure)))
                 .onFailure().recoverWithNull();
     }
 

@@ -24,7 +24,9 @@ import io.nave.hub.devicebound.QueueView;
 import io.nave.hub.devicebound.Received;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.LockToken;
+import io.nave.hub.identity.DeviceRemains;
 import io.nave.hub.message.MessageBody;
 import io.nave.hub.monitoring.HubMonitor;
 import io.nave.hub.servicebound.Settlement;
@@ -42,7 +44,7 @@ import io.vertx.mutiny.redis.client.Response;
  * where {@link FeedbackOutbox} fetches it. Calls reach Redis in the order in which they are made. From any thread.
  */
 @Singleton
-final class RedisDeviceBoundQueue implements DeviceBoundQueue {
+final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
 
     private static final int PURGED_AT_ONCE = 500;
     private static final int FULL = -1;
@@ -186,6 +188,11 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue {
     @Override
     public Uni<Void> delete(QueueId queue) {
         return send(scripts.delete(QueueKeys.of(queue))).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> remove(DeviceId device, String generationId) {
+        return delete(new QueueId(device, generationId));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.nave.hub.access;
 
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 import io.nave.hub.connections.ConnectionTable;
@@ -47,7 +48,7 @@ public final class AccessFixture {
             CertificateTrust trust, BearerTokens bearers) {
         this.identities = identities;
         this.policies = policies;
-        this.callers = new PolicyCheck(policies);
+        this.callers = new PolicyCheck(policies, Clock.systemUTC(), Duration.ZERO);
         this.rules = rules;
         this.guard = guard;
         this.trust = trust;

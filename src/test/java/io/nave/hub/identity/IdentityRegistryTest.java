@@ -69,6 +69,18 @@ class IdentityRegistryTest {
     }
 
     @Test
+    void messagesGoWithTheDeviceOfTheirGeneration() {
+        // given
+        String generation = await(registry.create(request())).generationId();
+
+        // when
+        await(registry.delete(D1, Optional.empty()));
+
+        // then
+        assertThat(fixture.removed).containsExactly("d1 " + generation);
+    }
+
+    @Test
     void deviceThatIsCreatedAgainHasAnotherGeneration() {
         // given
         String first = await(registry.create(request())).generationId();

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.nave.hub.connections.AccessChange;
 import io.nave.hub.connections.AccessChanges;
@@ -33,6 +34,8 @@ public final class RegistryFixture {
     private final BulkRegistry bulk;
     private final TwinService twins;
     private final InMemoryTwinStore twinStore;
+    /** Devices whose messages were removed, with their generation ids. */
+    final List<String> removed = new CopyOnWriteArrayList<>();
     private final InMemoryPresenceStore presence;
 
     public RegistryFixture(InMemoryIdentityStore store, ConnectionTable connections, NodeMessenger messenger,
@@ -50,7 +53,8 @@ public final class RegistryFixture {
         AccessChanges changes = new AccessChanges(new CutAll(connections), messenger, monitor);
         NotificationForwarder forwarder = new NotificationForwarder(memory.notifications(), new NoIntake(), stored -> List.of(),
                 new HubNames("hub.test.local", Set.of(), "nave"), new ForwardingPace(Duration.ofSeconds(5)));
-        IdentityReports reports = new IdentityReports(monitor, forwarder, presence);
+        IdentityReports reports = new IdentityReports(monitor, forwarder, presence,
+                (device, generation) -> Uni.createFrom().voidItem().invoke(() -> removed.add(device + " " + generation)));
         twinStore = new InMemoryTwinStore(memory::generation, clock);
         twins = new TwinService(twinStore, new DesiredNotices(twinStore, connections, messenger), forwarder);
         devices = new IdentityRegistry(store, credentials, fresh, stamps, changes, reports, clock);
