@@ -30,7 +30,7 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
     static List<Operation> all() {
         return Stream
                 .of(devices(), modules(), twins(), bulk(), statistics(), jobs(), consumerGroups(), policies(), accessRules(),
-                        certificates())
+                        certificates(), deviceBound())
                 .flatMap(List::stream).toList();
     }
 
@@ -106,6 +106,15 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
                 operate("PUT", "/admin/certificates/$ID", "{}", 400), operate("DELETE", "/admin/certificates/$ID", "", ANY),
                 operate("POST", "/admin/certificates/$ID/generateVerificationCode", "", ANY),
                 operate("POST", "/admin/certificates/$ID/verify", "{}", ANY));
+    }
+
+    private static List<Operation> deviceBound() {
+        return List.of(new Operation("POST", "/devices/$ID/messages/deviceBound", "hello", false, SERVICE, 204),
+                new Operation("DELETE", "/devices/$ID/commands", "", false, SERVICE, 200),
+                new Operation("GET", "/messages/serviceBound/feedback", "", false, SERVICE, ANY),
+                new Operation("DELETE", "/messages/serviceBound/feedback/$ID", "", false, SERVICE, 404),
+                new Operation("POST", "/messages/serviceBound/feedback/$ID/abandon", "", false, SERVICE, 404),
+                operate("GET", "/admin/queues/$ID", "", 404));
     }
 
     private static List<Operation> files() {

@@ -9,7 +9,8 @@ import io.nave.hub.access.PercentEncoding;
 /**
  * The path of a request as clients really send it (service-protocols §4.1): ids raw or percent-encoded, a raw {@code ;} inside
  * an id, a stray {@code %}, the whole path encoded so that its slashes arrive as {@code %2F}, a trailing slash. An id has no
- * slash, so {@code %2F} always parts segments. {@code +} is a plus sign.
+ * slash, so {@code %2F} always parts segments. {@code +} is a plus sign. Words of the contract in another case become those of
+ * the contract.
  */
 final class PathText {
 
@@ -30,10 +31,10 @@ final class PathText {
                 segments.add(PercentEncoding.decode(part));
             }
         }
-        return new PathText(segments);
+        return new PathText(PathWords.spelled(segments));
     }
 
-    /** The segments, decoded once. */
+    /** The segments, decoded once, fixed words as the contract spells them. */
     List<String> segments() {
         return segments;
     }

@@ -42,6 +42,19 @@ class PathTextTest {
         assertThat(PathText.parse(canonical).canonical()).as("stable").isEqualTo(canonical);
     }
 
+    @ParameterizedTest
+    @CsvSource({ "/devices/d1/messages/devicebound, /devices/d1/messages/deviceBound",
+            "/Devices%2FdeviceBound%2FMessages%2FDEVICEBOUND, /devices/deviceBound/messages/deviceBound",
+            "/devices/Commands/COMMANDS/, /devices/Commands/commands",
+            "/messages/servicebound/feedback, /messages/serviceBound/feedback",
+            "/Messages/ServiceBound/Feedback/ABANDON, /messages/serviceBound/feedback/ABANDON",
+            "/messages/SERVICEBOUND/feedback/AbC/Abandon, /messages/serviceBound/feedback/AbC/abandon",
+            "/DEVICES/d1, /DEVICES/d1", "/devices/d1/Modules, /devices/d1/Modules", "/Messages/x, /Messages/x" })
+    void wordsOfSomePathsMayBeInAnyCase(String raw, String canonical) {
+        assertThat(PathText.parse(raw).canonical()).isEqualTo(canonical);
+        assertThat(PathText.parse(canonical).canonical()).as("stable").isEqualTo(canonical);
+    }
+
     @Test
     void trailingSlashIsNothing() {
         assertThat(PathText.parse("/devices/").canonical()).isEqualTo("/devices");
