@@ -43,8 +43,8 @@ class DeviceBoundIT {
         create("c2d-1");
 
         // when
-        service().header("iothub-messageid", "m1").header("iothub-app-tempAlert", "Ä b").header("iothub-ack", "full")
-                .header("Content-Type", "text/plain").body("hello").post("/devices/c2d-1/messages/devicebound")
+        service().header("iothub-messageid", "m1").header("iothub-app-tempAlert", "a b").header("iothub-ack", "full")
+                .header("iothub-contenttype", "text/plain").body("hello").post("/devices/c2d-1/messages/devicebound")
                 .then().statusCode(204);
 
         // then
@@ -53,6 +53,7 @@ class DeviceBoundIT {
                 .body("messages[0].state", equalTo("enqueued")).body("messages[0].lockedUntilUtc", nullValue())
                 .body("messages[0].systemProperties", equalTo(Map.of("message-id", "m1", "iothub-ack", "full",
                         "content-type", "text/plain")))
+                .body("messages[0].properties", equalTo(Map.of("tempAlert", "a b")))
                 .body("messages[0].body", equalTo("aGVsbG8=")).body("deadLetters", hasSize(0));
     }
 
