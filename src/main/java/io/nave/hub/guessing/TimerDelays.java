@@ -1,17 +1,26 @@
 package io.nave.hub.guessing;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 
-/** Waits on Mutiny's timer. */
+/**
+ * Waits on the JDK's timer, which lets go at once of what is cancelled. The executor of the server keeps a cancelled timer, and
+ * all that hangs on it, until it would have been due: with hundreds of calls a second and a minute each that is too much.
+ */
 @Singleton
 final class TimerDelays implements Delays {
 
     @Override
     public Uni<Void> after(Duration delay) {
-        return Uni.createFrom().voidItem().onItem().delayIt().by(delay);
+        return Uni.createFrom()
+                .completionStage(
+                        () -> new CompletableFuture<Void>().completeOnTimeout(null, delay.toNanos(), TimeUnit.NANOSECONDS))
+                .emitOn(Infrastructure.getDefaultExecutor()); // nobody works on the one thread of the timer
     }
 }

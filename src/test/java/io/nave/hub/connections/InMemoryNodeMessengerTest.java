@@ -17,6 +17,11 @@ final class InMemoryNodeMessengerTest extends NodeMessengerContract {
     }
 
     @Override
+    protected ReplicaId firstId() {
+        return first.id();
+    }
+
+    @Override
     protected ReplicaId secondId() {
         return second.id();
     }

@@ -12,7 +12,9 @@ import io.nave.hub.connections.NodeMessenger.NodeCall;
 import io.nave.hub.connections.NodeMessenger.NodeCall.AccessChanged;
 import io.nave.hub.connections.NodeMessenger.NodeCall.Connected;
 import io.nave.hub.connections.NodeMessenger.NodeCall.EventsAppended;
+import io.nave.hub.connections.NodeMessenger.NodeCall.InvokeMethod;
 import io.nave.hub.connections.NodeMessenger.NodeCall.MessagesWaiting;
+import io.nave.hub.connections.NodeMessenger.NodeCall.MethodAnswered;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
 import io.smallrye.mutiny.Uni;
@@ -35,6 +37,8 @@ public abstract class NodeMessengerContract {
     protected abstract NodeMessenger first();
 
     protected abstract NodeMessenger second();
+
+    protected abstract ReplicaId firstId();
 
     protected abstract ReplicaId secondId();
 
@@ -68,6 +72,24 @@ public abstract class NodeMessengerContract {
         // then
         await().untilAsserted(() -> assertThat(heard)
                 .containsExactly(new MessagesWaiting(ClientId.of("d1")), new EventsAppended(2)));
+    }
+
+    @Test
+    void methodsAndTheirAnswersArriveAsTheyWere() {
+        // given
+        String large = "\"" + "é €\t😀 ".repeat(10_000) + "\"";
+        List<NodeCall> calls = List.of(
+                new InvokeMethod(firstId(), Long.MAX_VALUE, ClientId.of("d:1%_#*?!(),=@;$'", "m-1"),
+                        new MethodRequest("a*b", " { \"x y\" : 1e2 }\n", Duration.ofMinutes(5))),
+                new InvokeMethod(firstId(), 1, ClientId.of("d1"), new MethodRequest("m", large, Duration.ofSeconds(5))),
+                new MethodAnswered(1, new MethodAnswer.Result(Integer.MIN_VALUE, large)),
+                new MethodAnswered(2, MethodAnswer.NOT_ONLINE), new MethodAnswered(3, MethodAnswer.TIMED_OUT));
+        second().calls().subscribe().with(heard::add);
+        awaitListening();
+        // when
+        calls.forEach(call -> done(first().tell(secondId(), call)));
+        // then
+        await().untilAsserted(() -> assertThat(heard).isEqualTo(calls));
     }
 
     @Test

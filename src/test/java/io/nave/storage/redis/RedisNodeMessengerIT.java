@@ -118,6 +118,11 @@ final class RedisNodeMessengerIT extends NodeMessengerContract {
     }
 
     @Override
+    protected ReplicaId firstId() {
+        return first.id;
+    }
+
+    @Override
     protected ReplicaId secondId() {
         return second.id;
     }
