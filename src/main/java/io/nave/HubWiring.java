@@ -1,11 +1,13 @@
 package io.nave;
 
 import java.time.Clock;
+import java.time.Duration;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import io.nave.hub.access.GivenPolicyKeys;
+import io.nave.hub.connections.ConnectionEventPace;
 import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.devicebound.DeviceBoundLimits;
 import io.nave.hub.guessing.GuessLimits;
@@ -47,6 +49,13 @@ final class HubWiring {
     @Singleton
     ForwardingPace forwardingPace(HubConfig config) {
         return new ForwardingPace(config.notificationPoll());
+    }
+
+    @Produces
+    @Singleton
+    ConnectionEventPace connectionEventPace(HubConfig config) {
+        Duration snapshot = config.compatibility() == HubConfig.Compatibility.STRICT ? Duration.ofMinutes(1) : Duration.ZERO;
+        return new ConnectionEventPace(snapshot, config.notificationPoll());
     }
 
     @Produces

@@ -2,16 +2,14 @@ package io.nave;
 
 import jakarta.inject.Singleton;
 
-import io.nave.hub.devicebound.DeviceBoundQueue;
-import io.nave.hub.devicebound.WaitingMessages;
+import io.nave.hub.connections.ConnectionNotifications;
 import io.nave.hub.jobs.JobFileStore;
 import io.nave.hub.jobs.RegistryJobRunner;
 import io.nave.hub.notification.NotificationForwarder;
-import io.nave.hub.servicebound.FeedbackQueue;
 import io.nave.hub.twins.DesiredNotices;
 
 /** What is stored to be done by whichever replica takes it, and the files that go with it. */
 @Singleton
 record StoredWork(NotificationForwarder notifications, RegistryJobRunner jobs, JobFileStore files, DesiredNotices desired,
-        DeviceBoundQueue messages, FeedbackQueue feedback, WaitingMessages waiting) {
+        DeviceBoundWork deviceBound, ConnectionNotifications connections) {
 }

@@ -27,12 +27,22 @@ final class PostgresNotificationOutbox implements NotificationOutbox {
             from notification where source = any(cast(:sources as text[])) order by id limit :max for update skip locked""";
     /** A newer replica may store what this one does not know: that waits for it. */
     private static final String[] SOURCES = Arrays.stream(MessageSource.values()).map(Enum::name).toArray(String[]::new);
+    private static final String ADD = """
+            insert into notification (source, device_id, module_id, generation_id, op_type, occurred_at, body)
+            select * from jsonb_to_recordset(cast(cast(:notifications as text) as jsonb)) as n(source text, device_id text,
+                module_id text, generation_id text, op_type text, occurred_at timestamptz, body text)""";
     private static final String FORGET = "delete from notification where id = any(cast(:ids as bigint[]))";
 
     private final PostgresSessions sessions;
 
     PostgresNotificationOutbox(PostgresSessions sessions) {
         this.sessions = sessions;
+    }
+
+    @Override
+    public Uni<Void> add(List<Notification> notifications) {
+        return sessions.call(session -> session.createNativeQuery(ADD)
+                .setParameter("notifications", IdentityJson.notifications(notifications)).executeUpdate()).replaceWithVoid();
     }
 
     @Override

@@ -9,6 +9,7 @@ final class HeldConnection {
     private final DeviceConnection connection;
     private final long since;
     private volatile long noted;
+    private volatile boolean entered;
 
     HeldConnection(DeviceConnection connection, long since) {
         this.connection = connection;
@@ -35,6 +36,15 @@ final class HeldConnection {
     /** Milliseconds since 1970. */
     long activity() {
         return Math.max(since, connection.lastActivity().toEpochMilli());
+    }
+
+    /** Whether it stood in Redis once. */
+    boolean hasEntered() {
+        return entered;
+    }
+
+    void entered() {
+        entered = true;
     }
 
     /** Whether there was activity that does not stand in Redis yet. */

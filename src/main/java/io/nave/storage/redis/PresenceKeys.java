@@ -38,6 +38,21 @@ final class PresenceKeys {
         return "nave:modules:" + bucket;
     }
 
+    /** A list: what happened to the identities of a bucket and is not told yet. */
+    static String events(String bucket) {
+        return "nave:connection-events:" + bucket;
+    }
+
+    /** There while somebody tells them. */
+    static String eventsInHand(String bucket) {
+        return "nave:connection-events-hand:" + bucket;
+    }
+
+    /** There while a survivor buries a replica. */
+    static String burial(String incarnation) {
+        return "nave:burial:" + incarnation;
+    }
+
     /** There while the replica lives. */
     static String lease(String incarnation) {
         return "nave:replica:" + incarnation;

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import jakarta.inject.Singleton;
+
 import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.connections.Presence;
@@ -21,6 +23,7 @@ import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 
 /** Looks up who is or was connected, in two round trips however many are asked for: their entries, then the leases behind. */
+@Singleton
 final class PresenceQuery {
 
     private static final int AT_ONCE = 1024;

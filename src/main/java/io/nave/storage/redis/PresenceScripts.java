@@ -1,16 +1,25 @@
 package io.nave.storage.redis;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+
+import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.id.ClientId;
+import io.nave.hub.message.MessageIntake;
+import io.nave.hub.message.MessageSource;
+import io.nave.storage.redis.DeadReplicas.Death;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 
 /** The notes of presence that this replica makes, each one step of Redis, in the order in which they are made here. */
+@Singleton
 final class PresenceScripts {
 
     private static final LuaScript ENTER = LuaScript.load("presence-enter.lua");
@@ -18,7 +27,12 @@ final class PresenceScripts {
     private static final LuaScript ACTIVE = LuaScript.load("presence-active.lua");
     private static final LuaScript FORGET = LuaScript.load("presence-forget.lua");
 
+    private static final LuaScript BURY = LuaScript.load("presence-bury.lua");
+
     private final RedisPipeline redis;
+    private final RedisConnectionEvents events;
+    private final MessageIntake intake;
+    private final Clock clock;
     private final String incarnation;
 
     /** When an identity left and when it was last active, in milliseconds since 1970. */
@@ -33,8 +47,11 @@ final class PresenceScripts {
     record Activity(HeldConnection connection, long at) {
     }
 
-    PresenceScripts(RedisPipeline redis, ReplicaId replica) {
+    PresenceScripts(RedisPipeline redis, RedisConnectionEvents events, MessageIntake intake, ReplicaId replica, Clock clock) {
         this.redis = redis;
+        this.events = events;
+        this.intake = intake;
+        this.clock = clock;
         this.incarnation = replica.incarnation();
     }
 
@@ -44,20 +61,49 @@ final class PresenceScripts {
 
     /** When it could not be noted, or Redis may have forgotten it. */
     CompletionStage<@Nullable Response> enterAgain(HeldConnection connection) {
-        return enter(connection, "again");
+        return enter(connection, connection.hasEntered() ? "again" : "late");
     }
 
     private CompletionStage<@Nullable Response> enter(HeldConnection held, String mode) {
         String bucket = PresenceKeys.bucket(held.client().device());
-        return redis.send(ENTER.call(List.of(PresenceKeys.entries(bucket), PresenceKeys.modules(bucket)),
-                List.of(held.client().toString(), incarnation, Long.toString(held.since()), Long.toString(held.activity()),
-                        held.generationId(), mode)));
+        Request enter = ENTER.call(allKeys(bucket), List.of(held.client().toString(), incarnation, Long.toString(held.since()),
+                Long.toString(held.activity()), held.generationId(), mode, tell()));
+        return redis.send(enter).thenApply(epoch -> entered(held, epoch));
+    }
+
+    private @Nullable Response entered(HeldConnection held, @Nullable Response epoch) {
+        held.entered();
+        wrote(held.client());
+        return epoch;
+    }
+
+    private static List<String> allKeys(String bucket) {
+        return List.of(PresenceKeys.entries(bucket), PresenceKeys.modules(bucket), PresenceKeys.events(bucket));
+    }
+
+    private static List<String> keys(String bucket) {
+        return List.of(PresenceKeys.entries(bucket), PresenceKeys.events(bucket));
+    }
+
+    /** What nobody takes need not be written. */
+    private String tell() {
+        return isTold() ? "tell" : "";
+    }
+
+    private boolean isTold() {
+        return intake.takes(MessageSource.DEVICE_CONNECTION_STATE);
+    }
+
+    private void wrote(ClientId client) {
+        if (isTold()) {
+            events.wrote(client.device());
+        }
     }
 
     CompletionStage<@Nullable Response> leave(ClientId client, Departure departure) {
-        String bucket = PresenceKeys.bucket(client.device());
-        return redis.send(LEAVE.call(List.of(PresenceKeys.entries(bucket)), List.of(client.toString(), incarnation,
-                Long.toString(departure.at()), Long.toString(departure.activity()))));
+        Request leave = LEAVE.call(keys(PresenceKeys.bucket(client.device())), List.of(client.toString(), incarnation,
+                Long.toString(departure.at()), Long.toString(departure.activity()), tell()));
+        return redis.send(leave).whenComplete((epoch, failure) -> wrote(client));
     }
 
     /** All of the same bucket. */
@@ -68,8 +114,25 @@ final class PresenceScripts {
     }
 
     CompletionStage<@Nullable Response> forget(ClientId client) {
-        String bucket = PresenceKeys.bucket(client.device());
-        return redis.send(FORGET.call(List.of(PresenceKeys.entries(bucket), PresenceKeys.modules(bucket)),
-                List.of(client.toString())));
+        Request forget = FORGET.call(allKeys(PresenceKeys.bucket(client.device())),
+                List.of(client.toString(), Long.toString(clock.millis()), tell()));
+        return redis.send(forget).whenComplete((done, failure) -> wrote(client));
+    }
+
+    /** Marks some of those whom a dead replica held, and says where to go on. */
+    Uni<String> bury(int bucket, String from, Death death) {
+        Request bury = BURY.call(keys(PresenceKeys.bucket(bucket)), List.of(death.incarnation(), from,
+                Long.toString(death.at()), Long.toString(death.epoch()), tell()));
+        return Uni.createFrom().completionStage(() -> redis.send(bury)).map(this::buried);
+    }
+
+    private String buried(@Nullable Response answer) {
+        if (answer == null) {
+            return "0";
+        }
+        for (int i = 1; i < answer.size(); i += 2) {
+            wrote(ClientId.parse(answer.get(i).toString()));
+        }
+        return answer.get(0).toString();
     }
 }

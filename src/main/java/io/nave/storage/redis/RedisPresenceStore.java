@@ -43,6 +43,7 @@ final class RedisPresenceStore implements PresenceStore {
     private final PresenceScripts scripts;
     private final ReplicaLease lease;
     private final PresenceQuery query;
+    private final DeadReplicas dead;
     private final RedisConfig config;
     private final Clock clock;
     private final OutageReport outage;
@@ -51,11 +52,12 @@ final class RedisPresenceStore implements PresenceStore {
     private final Map<ClientId, Departure> owed = new ConcurrentHashMap<>();
     private final ActivityNotes activities;
 
-    RedisPresenceStore(RedisPipeline redis, ReplicaLease lease, RedisConfig config, ReplicaId replica, Clock clock,
-            HubMonitor monitor) {
-        this.scripts = new PresenceScripts(redis, replica);
+    RedisPresenceStore(PresenceScripts scripts, PresenceQuery query, ReplicaLease lease, DeadReplicas dead, RedisConfig config,
+            Clock clock, HubMonitor monitor) {
+        this.scripts = scripts;
+        this.query = query;
         this.lease = lease;
-        this.query = new PresenceQuery(redis);
+        this.dead = dead;
         this.config = config;
         this.clock = clock;
         this.outage = new OutageReport("presence in Redis", monitor, clock);
@@ -110,8 +112,9 @@ final class RedisPresenceStore implements PresenceStore {
     @Override
     public Multi<Void> upkeep() {
         Duration often = config.lease().dividedBy(3);
-        return Multi.createBy().merging().streams(every(often, this::renewLease), every(often, this::makeAllGood),
-                every(config.activityAge().dividedBy(ActivityNotes.SLICES), activities::noteSlice))
+        return Multi.createBy().merging()
+                .streams(every(often, this::renewLease), every(often, this::makeAllGood), every(often, dead::bury),
+                        every(config.activityAge().dividedBy(ActivityNotes.SLICES), activities::noteSlice))
                 .onTermination().call(lease::end);
     }
 

@@ -80,7 +80,7 @@ public final class InMemoryIdentityStore implements IdentityStore {
     private void add(NewDevice one, Set<DeviceId> added) {
         devices.put(one.device().id(), one.device());
         one.systemModules().forEach(modules::put);
-        notifications.add(one.notifications());
+        notifications.store(one.notifications());
         added.add(one.device().id());
     }
 
@@ -101,7 +101,7 @@ public final class InMemoryIdentityStore implements IdentityStore {
             devices.remove(id);
             modules.removeAll(id);
             sessions.deleteAll(id);
-            notifications.add(List.of(notification));
+            notifications.store(List.of(notification));
             return id;
         }).replaceWithVoid();
     }

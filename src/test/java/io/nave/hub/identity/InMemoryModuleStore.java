@@ -69,7 +69,7 @@ public final class InMemoryModuleStore implements ModuleStore {
         return later(() -> {
             requireRoom(module.id(), max);
             modules.put(module.id().toString(), module);
-            notifications.add(List.of(notification));
+            notifications.store(List.of(notification));
             return module;
         });
     }
@@ -101,7 +101,7 @@ public final class InMemoryModuleStore implements ModuleStore {
             require(id, expected);
             modules.remove(id.toString());
             sessions.forget(id);
-            notifications.add(List.of(notification));
+            notifications.store(List.of(notification));
             return id;
         }).replaceWithVoid();
     }

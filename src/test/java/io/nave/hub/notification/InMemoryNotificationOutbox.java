@@ -12,8 +12,13 @@ public final class InMemoryNotificationOutbox implements NotificationOutbox {
     private final List<Notification> waiting = new ArrayList<>();
 
     /** Stores notifications, as the change that they tell of does. */
-    public synchronized void add(List<Notification> notifications) {
+    public synchronized void store(List<Notification> notifications) {
         waiting.addAll(notifications);
+    }
+
+    @Override
+    public Uni<Void> add(List<Notification> notifications) {
+        return Uni.createFrom().voidItem().invoke(() -> store(notifications));
     }
 
     /** What is not handed over yet. */

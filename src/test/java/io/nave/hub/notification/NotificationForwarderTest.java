@@ -50,7 +50,7 @@ class NotificationForwarderTest {
     @Test
     void notificationHasTheDocumentedEnvelope() {
         // given
-        outbox.add(List.of(CREATED));
+        outbox.store(List.of(CREATED));
 
         // when
         forwarder.wake();
@@ -79,7 +79,7 @@ class NotificationForwarderTest {
     @Test
     void whatAChangeMeansBesidesIsHandedOverBehindIt() {
         // given
-        outbox.add(List.of(
+        outbox.store(List.of(
                 new Notification(MessageSource.TWIN_CHANGE, ClientId.of("d1"), "1", "updateTwin", Instant.EPOCH, "{}", "m")));
 
         // when
@@ -99,7 +99,7 @@ class NotificationForwarderTest {
     void whatRoutingRefusesIsHandedOverAgain() {
         // given
         intake.refusing = true;
-        outbox.add(List.of(CREATED));
+        outbox.store(List.of(CREATED));
         forwarder.wake();
         await().until(() -> !failures.isEmpty());
         assertThat(outbox.waiting()).containsExactly(CREATED);
@@ -120,7 +120,7 @@ class NotificationForwarderTest {
             many.add(new Notification(MessageSource.DEVICE_LIFECYCLE, ClientId.of("d" + i), "1", "createDeviceIdentity",
                     Instant.EPOCH, "{}"));
         }
-        outbox.add(many);
+        outbox.store(many);
 
         // when
         forwarder.wake();
