@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What every DeviceBoundQueue keeps to (semantics §5.1-5.3), between two replicas of a hub. */
-public abstract class DeviceBoundQueueContract extends DeviceBoundOutcomesContract {
+public abstract class DeviceBoundQueueContract extends DeviceBoundLocksContract {
 
     private static final String NOBODY = DeviceBoundQueue.NOBODY;
 
@@ -78,6 +78,7 @@ public abstract class DeviceBoundQueueContract extends DeviceBoundOutcomesContra
         assertThat(received.enqueuedAt()).isEqualTo(Instant.ofEpochMilli(T0));
         assertThat(received.lockedUntil()).isEqualTo(Instant.ofEpochMilli(T0).plus(LIMITS.lock()));
         assertThat(received.deliveryCount()).isZero();
+        assertThat(received.redelivered()).isFalse();
     }
 
     @Test
@@ -267,134 +268,6 @@ public abstract class DeviceBoundQueueContract extends DeviceBoundOutcomesContra
         // then
         assertThat(complete(LockToken.of(number, 0))).isEqualTo(Settlement.LOCK_LOST);
         assertThat(receive(first(), "c", ALL)).containsExactly("a");
-    }
-
-    @Test
-    void takeOverFreesWhatOtherConnectionsHoldAndDoesNotCount() {
-        // given
-        enqueue("a", "b", "c");
-        done(first().takeOver(queue, "old"));
-        LockToken a = next("old");
-        LockToken b = next("old");
-        // when
-        done(second().takeOver(queue, "new"));
-        // then
-        assertThat(complete(a)).isEqualTo(Settlement.LOCK_LOST);
-        assertThat(abandon(b)).isEqualTo(Settlement.LOCK_LOST);
-        Received again = done(second().receive(queue, "new", ALL));
-        assertThat(texts(again)).containsExactly("a", "b", "c");
-        assertThat(again.messages()).extracting(LockedMessage::deliveryCount).containsOnly(0);
-        assertThat(complete(again.messages().getFirst().token())).isEqualTo(Settlement.DONE);
-    }
-
-    @Test
-    void takeOverLeavesWhatNobodysConnectionHolds() {
-        // given
-        enqueue("a", "b");
-        LockToken a = next(NOBODY);
-        // when
-        done(first().takeOver(queue, "new"));
-        // then
-        assertThat(receive(first(), "new", ALL)).containsExactly("b");
-        assertThat(complete(a)).isEqualTo(Settlement.DONE);
-    }
-
-    @Test
-    void takeOverByTheSameConnectionLeavesWhatItHolds() {
-        // given
-        enqueue("a");
-        done(first().takeOver(queue, "c"));
-        LockToken a = next("c");
-        // when
-        done(second().takeOver(queue, "c"));
-        // then
-        assertThat(receive(first(), "c", ALL)).isEmpty();
-        assertThat(complete(a)).isEqualTo(Settlement.DONE);
-    }
-
-    @Test
-    void releaseGivesBackWhatThatConnectionHoldsAndDoesNotCount() {
-        // given
-        enqueue("a", "b", "c", "d");
-        LockToken a = next("c");
-        LockToken b = next(NOBODY);
-        LockToken c = next("c");
-        abandon(a);
-        LockToken over = next("c");
-        complete(over);
-        // when
-        done(second().release(queue, "c"));
-        // then
-        assertThat(complete(c)).isEqualTo(Settlement.LOCK_LOST);
-        Received again = done(first().receive(queue, "c2", ALL));
-        assertThat(texts(again)).containsExactly("c", "d");
-        assertThat(again.messages()).extracting(LockedMessage::deliveryCount).containsOnly(0);
-        assertThat(complete(b)).isEqualTo(Settlement.DONE);
-    }
-
-    @Test
-    void releaseOfAnOlderConnectionTouchesNothing() {
-        // given
-        enqueue("a");
-        done(first().takeOver(queue, "old"));
-        next("old");
-        done(first().takeOver(queue, "new"));
-        LockToken held = next("new");
-        // when
-        done(first().release(queue, "old"));
-        done(first().release(queue, "never-there"));
-        // then
-        assertThat(receive(first(), "new", ALL)).isEmpty();
-        assertThat(complete(held)).isEqualTo(Settlement.DONE);
-    }
-
-    @Test
-    void releaseAfterTheLockRanOutDoesNotTakeItFromTheNext() {
-        // given
-        enqueue("a");
-        next("c");
-        pass(LIMITS.lock());
-        LockToken held = next(NOBODY);
-        // when
-        done(first().release(queue, "c"));
-        // then
-        assertThat(complete(held)).isEqualTo(Settlement.DONE);
-    }
-
-    @Test
-    void whatNobodyHoldsIsGivenBackByNobody() {
-        // given
-        enqueue("a");
-        LockToken held = next(NOBODY);
-        // when
-        done(first().release(queue, NOBODY));
-        // then
-        assertThat(receive(first(), NOBODY, ALL)).isEmpty();
-        assertThat(complete(held)).isEqualTo(Settlement.DONE);
-    }
-
-    @Test
-    void receiverHearsWhenTheFirstLockRunsOut() {
-        // given
-        enqueue("a", "b", "c");
-        Instant start = clock.instant();
-        // then
-        assertThat(done(first().receive(queue, "c", 1)).nextAt()).contains(start.plus(LIMITS.lock()));
-        millis.addAndGet(5_000);
-        LockToken b = next("c");
-        assertThat(nextAt()).contains(start.plus(LIMITS.lock()));
-        // when
-        pass(LIMITS.lock().minusSeconds(5));
-        done(first().receive(queue, "c", 1));
-        // then
-        assertThat(nextAt()).contains(start.plusSeconds(5).plus(LIMITS.lock()));
-        complete(b);
-        done(first().purge(queue));
-        assertThat(nextAt()).isEmpty();
-    }
-
-    private Optional<Instant> nextAt() {
-        return done(second().receive(queue, NOBODY, 0)).nextAt();
     }
 
     @Test

@@ -36,7 +36,7 @@ public abstract class DeviceBoundQueueHarness {
             DeviceBoundLimits.STRICT_DEPTH, 20);
     protected static final FeedbackLimits FEEDBACK_LIMITS = FeedbackLimits.DEFAULT;
     protected static final long T0 = 1_770_000_000_000L;
-    protected static final Duration PATIENCE = Duration.ofSeconds(10);
+    protected static final Duration PATIENCE = Duration.ofSeconds(20);
     protected static final int ALL = 1_000;
 
     protected final AtomicLong millis = new AtomicLong(T0);
@@ -123,11 +123,12 @@ public abstract class DeviceBoundQueueHarness {
         millis.addAndGet(time.toMillis() + 1);
     }
 
-    /** That many records at least, and what else comes with them; lets the flush time pass. */
+    /** That many records at least, and what else comes with them; time passes meanwhile. */
     protected List<FeedbackRecord> told(int count) {
         pass(FEEDBACK_LIMITS.flushAfter());
         List<FeedbackRecord> told = new ArrayList<>();
         eventually().until(() -> {
+            pass(Duration.ofSeconds(1));
             done(feedback().receive(FeedbackQueue.NOBODY, ALL)).forEach(batch -> told.addAll(read(batch)));
             return told.size() >= count;
         });
@@ -144,6 +145,6 @@ public abstract class DeviceBoundQueueHarness {
     }
 
     protected static ConditionFactory eventually() {
-        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+        return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
     }
 }
