@@ -44,7 +44,6 @@ final class ToDeviceBench {
 
     private List<ToDeviceRow> measureAll(HubTarget target, HubRest rest) {
         List<ToDeviceRow> rows = new ArrayList<>();
-        rows.add(measure(target, rest, 0));
         options.rates().forEach(rate -> rows.add(measure(target, rest, rate)));
         return rows;
     }

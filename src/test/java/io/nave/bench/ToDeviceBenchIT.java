@@ -20,7 +20,7 @@ class ToDeviceBenchIT {
     @Test
     void everyMessageComesOnceAndInOrderAndEveryFigureIsThere() {
         // when
-        ToDeviceReport report = run(Orders.Kind.DEVICE_BOUND, "--rates=200", "--back-ends=2");
+        ToDeviceReport report = run(Orders.Kind.DEVICE_BOUND, "--rates=max,200", "--back-ends=2");
         // then
         assertThat(report.rows()).hasSize(2).allSatisfy(ToDeviceBenchIT::isSane);
         assertThat(report.text()).contains("as fast as it goes", "200 per second asked for",
@@ -31,7 +31,7 @@ class ToDeviceBenchIT {
     @Test
     void everyCallIsAnsweredByItsDeviceAtAnotherReplicaAndEveryFigureIsThere() {
         // when
-        ToDeviceReport report = run(Orders.Kind.METHOD, "--rates=100", "--back-ends=4", "--replicas=2");
+        ToDeviceReport report = run(Orders.Kind.METHOD, "--rates=max,100", "--back-ends=4", "--replicas=2");
         // then
         assertThat(report.rows()).hasSize(2).allSatisfy(ToDeviceBenchIT::isSane);
         assertThat(report.text()).contains("as fast as it goes", "100 per second asked for",

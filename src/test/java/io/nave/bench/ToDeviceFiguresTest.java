@@ -137,10 +137,10 @@ class ToDeviceFiguresTest {
         ToDeviceOptions messages = ToDeviceOptions.parse(Orders.Kind.DEVICE_BOUND, List.of());
         ToDeviceOptions methods = ToDeviceOptions.parse(Orders.Kind.METHOD, List.of("--replicas=2", "--devices=8"));
         // then
-        assertThat(messages.rates()).containsExactly(5000);
+        assertThat(messages.rates()).containsExactly(0, 5000);
         assertThat(messages.load(0).window()).isEqualTo(4);
         assertThat(messages.load(5000).window()).isEqualTo(200);
-        assertThat(methods.rates()).containsExactly(500);
+        assertThat(methods.rates()).containsExactly(0, 500);
         assertThat(methods.backEnds()).as("no more than devices").isEqualTo(new ToDeviceOptions.BackEnds(8, 2));
         assertThatThrownBy(() -> ToDeviceOptions.parse(Orders.Kind.METHOD, List.of("--replicas=3")))
                 .hasMessageStartingWith("--replicas is one of 1, 2");

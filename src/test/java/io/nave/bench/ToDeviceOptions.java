@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param window how many messages to one device are under way at most in the closed loop
  * @param payload how long the body of a message is, in bytes
- * @param rates of the open loops, a second and of all devices together
+ * @param rates of the loops, a second and of all devices together; 0 for a closed loop
  */
 record ToDeviceOptions(int devices, int window, int payload, BackEnds backEnds, List<Integer> rates, TwinsOptions.Time time,
         TwinsOptions.Files files) {
@@ -20,14 +20,14 @@ record ToDeviceOptions(int devices, int window, int payload, BackEnds backEnds, 
 
             Back ends send cloud-to-device messages over AMQP, with TLS, to devices that are connected over MQTT and acknowledge them with QoS 1.
             First as many as the hub takes (a closed loop: another message to a device is sent when one has come to it), then by the clock
-            (the time counts from when a message was due). A message counts when the hub has accepted it, it has come to its device and the device
+            (an open loop: the time counts from when a message was due). A message counts when the hub has accepted it, it has come to its device and the device
             has acknowledged it. Hub, PostgreSQL, Redis and the load generator run as processes of their own on this machine; the figures are
             messages per second, CPU time of each per message, and the time to the hub's answer and to the device. When a message is refused, lost,
             doubled or out of order, or anything is left in a queue, the exit code is 1.
 
               --devices=200            how many devices
               --window=4               messages to each device that are under way in the closed loop
-              --rates=5000             messages per second in the open loops, each measured by itself
+              --rates=max,5000         messages per second in the open loops, each measured by itself; max: the closed loop
               --payload=200            bytes of a message's body
               --back-ends=4            AMQP connections, each sends to its part of the devices
             """;
@@ -42,7 +42,7 @@ record ToDeviceOptions(int devices, int window, int payload, BackEnds backEnds, 
             by what the device said, the exit code is 1.
 
               --devices=200            how many devices
-              --rates=500              calls per second in the open loops, each measured by itself
+              --rates=max,500          calls per second in the open loops, each measured by itself; max: the closed loop
               --back-ends=32           HTTPS connections that are kept alive, with one call at a time
             """;
 
@@ -92,7 +92,7 @@ record ToDeviceOptions(int devices, int window, int payload, BackEnds backEnds, 
         BackEnds backEnds = new BackEnds(given.number("--back-ends", methods ? "32" : "4"),
                 Integer.parseInt(given.choice("--replicas", "1", "1", "2")));
         ToDeviceOptions options = new ToDeviceOptions(given.number("--devices", "200"), window, payload, backEnds,
-                given.numbers("--rates", methods ? "500" : "5000"), time, files);
+                given.numbersOr("--rates", methods ? "max,500" : "max,5000", "max", 0), time, files);
         given.refuseUnknown(help(kind));
         return options;
     }

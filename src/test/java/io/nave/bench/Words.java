@@ -50,6 +50,12 @@ record Words(Map<String, String> left) {
         return Arrays.stream(text(option, otherwise).split(",")).map(number -> positive(option, number)).toList();
     }
 
+    /** Numbers, of which some may be given as a word. */
+    List<Integer> numbersOr(String option, String otherwise, String word, int meaning) {
+        return Arrays.stream(text(option, otherwise).split(","))
+                .map(number -> number.equals(word) ? meaning : positive(option, number)).toList();
+    }
+
     private static int positive(String option, String text) {
         if (!text.matches("[1-9][0-9]{0,5}")) {
             throw new BenchFailure(option + " takes a whole number above 0, and \"" + text + "\" is none.");
