@@ -58,7 +58,8 @@ class PresenceIT {
         // given
         ClientId client = ClientId.parse(id);
         create("/devices/" + client.device());
-        TestConnection connection = new TestConnection(client, generationOf(path));
+        create(path); // again, when it is the device
+        TestConnection connection = new TestConnection(client, get(path).extract().path("generationId"));
         get(path).body("connectionState", equalTo("Disconnected")).body("connectionStateUpdatedTime", equalTo(NEVER))
                 .body("lastActivityTime", equalTo(NEVER));
         // when
