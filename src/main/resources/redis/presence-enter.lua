@@ -1,4 +1,4 @@
--- Notes that a replica holds an identity. Returns the epoch of the connection, '0' when nothing was written.
+-- Notes that a replica holds an identity. Returns its entry, '' when it is another replica's.
 -- KEYS: the bucket's entries, modules and events
 -- ARGV: client id, replica incarnation, since, last activity (milliseconds), generation id, 'new', 'late' or 'again',
 --       'tell' when events are wanted
@@ -7,12 +7,12 @@
 -- An entry is incarnation|epoch|since|activity|generation; who is not connected has no incarnation. The epoch is the time of
 -- Redis in microseconds, or one more than it was: so it grows also when Redis has forgotten what it was. An event is
 -- connected|epoch|time|generation|client; a connection that takes over ends the one before it.
-local replica, epoch, since, generation =
-  string.match(redis.call('HGET', KEYS[1], ARGV[1]) or '', '^([^|]*)|(%d+)|(%d+)|%d+|(.*)$')
+local entry = redis.call('HGET', KEYS[1], ARGV[1])
+local replica, epoch, since, generation = string.match(entry or '', '^([^|]*)|(%d+)|(%d+)|%d+|(.*)$')
 local known = replica and ARGV[6] ~= 'new' and replica == ARGV[2] and since == ARGV[3]
-if known and ARGV[6] == 'late' then return epoch end
+if known and ARGV[6] == 'late' then return entry end
 if replica and ARGV[6] ~= 'new' and replica ~= '' and replica ~= ARGV[2] and tonumber(since) > tonumber(ARGV[3]) then
-  return '0'
+  return ''
 end
 local time = redis.call('TIME')
 local now = math.max(tonumber(time[1]) * 1000000 + tonumber(time[2]), tonumber(epoch or 0) + 1)
@@ -24,9 +24,10 @@ if replica and replica ~= '' and not known then
   now = now + 1
 end
 epoch = string.format('%.0f', now)
-redis.call('HSET', KEYS[1], ARGV[1], table.concat({ARGV[2], epoch, ARGV[3], ARGV[4], ARGV[5]}, '|'))
+entry = table.concat({ARGV[2], epoch, ARGV[3], ARGV[4], ARGV[5]}, '|')
+redis.call('HSET', KEYS[1], ARGV[1], entry)
 if string.find(ARGV[1], '/', 1, true) then redis.call('SADD', KEYS[2], ARGV[1]) end
 if tell and (replica or ARGV[6] ~= 'again') then
   redis.call('RPUSH', KEYS[3], table.concat({'1', epoch, ARGV[3], ARGV[5], ARGV[1]}, '|'))
 end
-return epoch
+return entry

@@ -1,6 +1,9 @@
 package io.nave.storage.redis;
 
+import java.time.Instant;
 import java.util.Optional;
+
+import io.nave.hub.connections.Presence;
 
 /**
  * Who holds an identity, as it stands in Redis: {@code incarnation|epoch|since|activity|generation}. Who is not connected has
@@ -21,6 +24,11 @@ record PresenceEntry(String incarnation, long epoch, long since, long activity, 
         } catch (NumberFormatException notOurs) {
             return Optional.empty();
         }
+    }
+
+    /** While the replica lives that holds it. */
+    Presence presence() {
+        return new Presence(generationId, isConnected(), Instant.ofEpochMilli(since), Instant.ofEpochMilli(activity));
     }
 
     boolean isConnected() {

@@ -3,6 +3,7 @@ package io.nave.storage.redis;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import jakarta.inject.Singleton;
@@ -13,6 +14,8 @@ import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.message.MessageIntake;
 import io.nave.hub.message.MessageSource;
+import io.nave.hub.projection.PresenceNote;
+import io.nave.hub.projection.PresenceNotes;
 import io.nave.storage.redis.DeadReplicas.Death;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Request;
@@ -32,6 +35,7 @@ final class PresenceScripts {
     private final RedisPipeline redis;
     private final RedisConnectionEvents events;
     private final MessageIntake intake;
+    private final PresenceNotes notes;
     private final Clock clock;
     private final String incarnation;
 
@@ -47,10 +51,12 @@ final class PresenceScripts {
     record Activity(HeldConnection connection, long at) {
     }
 
-    PresenceScripts(RedisPipeline redis, RedisConnectionEvents events, MessageIntake intake, ReplicaId replica, Clock clock) {
+    PresenceScripts(RedisPipeline redis, RedisConnectionEvents events, MessageIntake intake, PresenceNotes notes,
+            ReplicaId replica, Clock clock) {
         this.redis = redis;
         this.events = events;
         this.intake = intake;
+        this.notes = notes;
         this.clock = clock;
         this.incarnation = replica.incarnation();
     }
@@ -68,13 +74,27 @@ final class PresenceScripts {
         String bucket = PresenceKeys.bucket(held.client().device());
         Request enter = ENTER.call(allKeys(bucket), List.of(held.client().toString(), incarnation, Long.toString(held.since()),
                 Long.toString(held.activity()), held.generationId(), mode, tell()));
-        return redis.send(enter).thenApply(epoch -> entered(held, epoch));
+        return redis.send(enter).thenApply(entry -> entered(held, entry));
     }
 
-    private @Nullable Response entered(HeldConnection held, @Nullable Response epoch) {
+    private @Nullable Response entered(HeldConnection held, @Nullable Response entry) {
         held.entered();
-        wrote(held.client());
-        return epoch;
+        return noted(held.client(), entry);
+    }
+
+    private @Nullable Response noted(ClientId client, @Nullable Response entry) {
+        wrote(client);
+        text(entry).flatMap(PresenceEntry::parse).map(one -> note(client, one)).ifPresent(notes::noted);
+        return entry;
+    }
+
+    private static Optional<String> text(@Nullable Response answer) {
+        return Optional.ofNullable(answer).map(Response::toString);
+    }
+
+    private static PresenceNote note(ClientId client, PresenceEntry entry) {
+        return new PresenceNote(client, entry.presence(),
+                Optional.of(entry.incarnation()).filter(held -> !held.isEmpty()).map(ReplicaId::new), entry.epoch());
     }
 
     private static List<String> allKeys(String bucket) {
@@ -103,7 +123,7 @@ final class PresenceScripts {
     CompletionStage<@Nullable Response> leave(ClientId client, Departure departure) {
         Request leave = LEAVE.call(keys(PresenceKeys.bucket(client.device())), List.of(client.toString(), incarnation,
                 Long.toString(departure.at()), Long.toString(departure.activity()), tell()));
-        return redis.send(leave).whenComplete((epoch, failure) -> wrote(client));
+        return redis.send(leave).thenApply(entry -> noted(client, entry));
     }
 
     /** All of the same bucket. */
@@ -123,16 +143,23 @@ final class PresenceScripts {
     Uni<String> bury(int bucket, String from, Death death) {
         Request bury = BURY.call(keys(PresenceKeys.bucket(bucket)), List.of(death.incarnation(), from,
                 Long.toString(death.at()), Long.toString(death.epoch()), tell()));
-        return Uni.createFrom().completionStage(() -> redis.send(bury)).map(this::buried);
+        return Uni.createFrom().completionStage(() -> redis.send(bury)).map(answer -> buried(answer, death));
     }
 
-    private String buried(@Nullable Response answer) {
+    private String buried(@Nullable Response answer, Death death) {
         if (answer == null) {
             return "0";
         }
+        ReplicaId dead = new ReplicaId(death.incarnation());
         for (int i = 1; i < answer.size(); i += 2) {
-            wrote(ClientId.parse(answer.get(i).toString()));
+            buried(ClientId.parse(answer.get(i).toString()), answer.get(i + 1).toString(), dead);
         }
         return answer.get(0).toString();
+    }
+
+    private void buried(ClientId client, String entry, ReplicaId dead) {
+        wrote(client);
+        PresenceEntry.parse(entry).map(one -> new PresenceNote(client, one.presence(), Optional.of(dead), one.epoch()))
+                .ifPresent(notes::noted);
     }
 }

@@ -1,6 +1,7 @@
 /**
- * What Redis 6.2 or later keeps. Of replicas: RedisPresenceStore (who is connected where, and which replicas live) and
- * RedisNodeMessenger (calls to all or to one); when Redis was away, upkeep writes again what this replica holds. Of devices:
+ * What Redis 6.2 or later keeps. Of replicas: RedisPresenceStore (who is and was connected where, and which replicas
+ * live; PresenceScripts writes it), DeadReplicas (whom a dead one held), RedisConnectionEvents (what of that is to be told) and
+ * RedisNodeMessenger (calls to all or to one); when Redis was away, upkeep writes again who is connected here. Of devices:
  * RedisDeviceBoundQueue, the only copy of messages on their way to them, so Redis must write its append-only file before it
  * answers; RedisFeedbackQueue, fed by FeedbackOutbox. All send through RedisPipeline, one batch in flight, in the order in which
  * they were asked.

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.inject.Inject;
@@ -16,6 +17,7 @@ import io.nave.TestEngines;
 import io.nave.hub.access.TokenMaker;
 import io.nave.hub.connections.PresenceStore;
 import io.nave.hub.connections.TestConnection;
+import io.nave.hub.devicebound.DeviceBoundCounts;
 import io.nave.hub.devicebound.DeviceBoundMessage;
 import io.nave.hub.devicebound.DeviceBoundQueue;
 import io.nave.hub.devicebound.QueueId;
@@ -23,6 +25,8 @@ import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.WireTime;
 import io.nave.hub.message.MessageBody;
+import io.nave.hub.projection.ProjectedState;
+import io.nave.hub.projection.ProjectionStore;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -32,6 +36,7 @@ import io.restassured.specification.RequestSpecification;
 import io.smallrye.mutiny.Uni;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
@@ -51,6 +56,12 @@ class PresenceIT {
 
     @Inject
     DeviceBoundQueue queues;
+
+    @Inject
+    DeviceBoundCounts counts;
+
+    @Inject
+    ProjectionStore projection;
 
     @ParameterizedTest
     @CsvSource({ "here-1,/devices/here-1,/twins/here-1", "here-2/m,/devices/here-2/modules/m,/twins/here-2/modules/m" })
@@ -130,6 +141,32 @@ class PresenceIT {
         // then
         get("/devices/counted-1").body(COUNT, equalTo(0));
         get("/twins/counted-1").body(COUNT, equalTo(0));
+    }
+
+    @Test
+    void queriesSeeItSoon() {
+        // given
+        ClientId client = ClientId.of("projected-1");
+        String generation = generationOf("/devices/projected-1");
+        TestConnection connection = new TestConnection(client, generation);
+        QueueId queue = new QueueId(client.device(), generation);
+        // when
+        done(presence.connected(connection));
+        send(queue);
+        counts.changed(queue);
+        // then
+        await().untilAsserted(() -> assertThat(projected(client)).matches(
+                state -> state.presence().connected() && state.messages() == 1));
+        // when
+        done(presence.disconnected(connection));
+        // then
+        await().untilAsserted(() -> assertThat(projected(client)).matches(state -> !state.presence().connected()));
+        assertThat(projected(client).presence())
+                .isEqualTo(presence.find(List.of(client)).await().atMost(Duration.ofSeconds(10)).get(client));
+    }
+
+    private ProjectedState projected(ClientId client) {
+        return projection.find(List.of(client)).await().atMost(Duration.ofSeconds(10)).get(client);
     }
 
     private void send(QueueId queue) {

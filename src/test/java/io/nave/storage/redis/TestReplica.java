@@ -10,6 +10,7 @@ import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.MessageIntake;
 import io.nave.hub.message.MessageSource;
 import io.nave.hub.monitoring.HubEvent;
+import io.nave.hub.projection.PresenceNote;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 
@@ -23,6 +24,7 @@ final class TestReplica implements AutoCloseable {
     final RedisNodeMessenger messenger;
     final RedisConnectionEvents connectionEvents;
     final RedisPresenceStore presence;
+    final List<PresenceNote> notes = new CopyOnWriteArrayList<>();
     /** Whether a route takes connection events. */
     volatile boolean eventsAreTaken;
     private final Vertx vertx = Vertx.vertx();
@@ -32,7 +34,7 @@ final class TestReplica implements AutoCloseable {
         pipeline = new RedisPipeline(redis, config);
         messenger = new RedisNodeMessenger(pipeline, redis, config, id, clock, reported::add);
         connectionEvents = new RedisConnectionEvents(pipeline, id);
-        PresenceScripts scripts = new PresenceScripts(pipeline, connectionEvents, new Routes(this), id, clock);
+        PresenceScripts scripts = new PresenceScripts(pipeline, connectionEvents, new Routes(this), notes::add, id, clock);
         presence = new RedisPresenceStore(scripts, new PresenceQuery(pipeline), new ReplicaLease(redis, config, id, clock),
                 new DeadReplicas(pipeline, scripts, id), config, clock, reported::add);
     }
