@@ -13,7 +13,7 @@ const ODD = {
 };
 
 async function systemProperties({ deviceId }, service, inbox) {
-  const expiryTimeUtc = new Date('2031-02-03T04:05:06.789Z');
+  const expiryTimeUtc = Date.parse('2031-02-03T04:05:06.789Z');
   await service.send(deviceId, message('all of them', {
     messageId: "id-._:%+#*?!(),=@;$'", correlationId: 'to / what & why', contentType: 'application/json;charset=utf-8',
     contentEncoding: 'utf-8', expiryTimeUtc, properties: { key: 'value' },

@@ -136,8 +136,9 @@ async function partitionOf(consumer, deviceId) {
   return id;
 }
 
-/** Runs a script's one function; its failure goes to stderr and ends the process with 1. */
+/** Runs a script's one function; its failure goes to stderr and ends the process with 1, as does an end before it is through. */
 function run(main) {
+  process.exitCode = 1; // for Node ends when nothing is left that could wake it
   main().then(
     () => { console.log('passed'); process.exit(0); },
     (error) => { console.error(error); process.exit(1); });
