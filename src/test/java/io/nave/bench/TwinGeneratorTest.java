@@ -98,7 +98,7 @@ class TwinGeneratorTest {
     void aVersionThatIsLeftOutIsNoticed() throws IOException {
         try (TwinStub hub = new TwinStub(TwinStub.Fault.SKIPS_A_VERSION)) {
             assertThat(generate(hub, new Orders.Work(Orders.Kind.REPORT, 0, 0, Orders.BackEnds.NONE)).wrongs())
-                    .contains("d0 was answered version 6 and not 5");
+                    .anyMatch(wrong -> wrong.endsWith(" was answered version 6 and not 5")); // of whichever device
         }
     }
 
@@ -108,7 +108,7 @@ class TwinGeneratorTest {
             // when
             Outcome outcome = generate(hub, new Orders.Work(Orders.Kind.REPORT, 0, 0, Orders.BackEnds.NONE));
             // then
-            assertThat(outcome.wrongs()).contains("d0 was answered 429 {\"errorCode\":429001}");
+            assertThat(outcome.wrongs()).anyMatch(wrong -> wrong.endsWith(" was answered 429 {\"errorCode\":429001}"));
             assertThat(outcome.result().acknowledged()).isEqualTo(outcome.result().published() - DEVICES);
         }
     }
