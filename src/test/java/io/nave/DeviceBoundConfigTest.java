@@ -31,7 +31,8 @@ class DeviceBoundConfigTest {
     @Test
     void strictCompatibilityHasFiftyUnlessToldOtherwise() {
         assertThat(config(Map.of()).limits(Compatibility.STRICT).maxDepth()).isEqualTo(50);
-        assertThat(config(Map.of("nave.device-bound.max-queue-depth", "7")).limits(Compatibility.STRICT).maxDepth()).isEqualTo(7);
+        assertThat(config(Map.of("nave.device-bound.max-queue-depth", "7")).limits(Compatibility.STRICT).maxDepth())
+                .isEqualTo(7);
     }
 
     @Test

@@ -59,8 +59,12 @@ public final class PolicyCheck {
 
     /** Every request of a back end names a policy, so it is not read for each of them. */
     private Uni<Optional<SharedAccessPolicy>> find(String name) {
-        return Uni.createFrom().deferred(() -> remembered(name).map(read -> Uni.createFrom().item(read.policy()))
-                .orElseGet(() -> read(name)));
+        return Uni.createFrom().deferred(() -> findNow(name));
+    }
+
+    private Uni<Optional<SharedAccessPolicy>> findNow(String name) {
+        Optional<Read> read = remembered(name);
+        return read.isPresent() ? Uni.createFrom().item(read.get().policy()) : read(name);
     }
 
     private synchronized Optional<Read> remembered(String name) {

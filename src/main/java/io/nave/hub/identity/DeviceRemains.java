@@ -7,7 +7,8 @@ import io.smallrye.mutiny.Uni;
 public interface DeviceRemains {
 
     /**
-     * Removes the queue of device-bound messages of a device that was deleted. A device that is made anew has another generation
+     * Removes the queue of device-bound messages of a device that was deleted. A device that is made anew has another
+     * generation
      * id and is not touched, however late this comes; what is never removed expires.
      */
     Uni<Void> remove(DeviceId device, String generationId);

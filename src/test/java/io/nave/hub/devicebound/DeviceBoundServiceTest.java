@@ -98,7 +98,8 @@ class DeviceBoundServiceTest {
         int limit = 64 * 1024;
         Map<SystemProperty, String> system = Map.of(SystemProperty.MESSAGE_ID, "12345");
         DeviceBoundMessage full = new DeviceBoundMessage(system, Map.of("name", "välue"), MessageBody.of(new byte[limit - 15]));
-        DeviceBoundMessage larger = new DeviceBoundMessage(system, Map.of("name", "välue"), MessageBody.of(new byte[limit - 14]));
+        DeviceBoundMessage larger = new DeviceBoundMessage(system, Map.of("name", "välue"),
+                MessageBody.of(new byte[limit - 14]));
         // then
         assertThat(full.size()).isEqualTo(limit);
         done(service.send(D1, full));
@@ -126,7 +127,8 @@ class DeviceBoundServiceTest {
         // when
         lookups.forEach(lookup -> lookup.complete("g1"));
         // then
-        assertThat(view().messages()).extracting(waiting -> text(waiting.message())).containsExactly("m0", "m1", "m2", "m3", "m4");
+        assertThat(view().messages()).extracting(waiting -> text(waiting.message())).containsExactly("m0", "m1", "m2", "m3",
+                "m4");
     }
 
     @Test

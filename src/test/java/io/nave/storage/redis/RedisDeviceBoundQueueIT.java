@@ -74,7 +74,8 @@ final class RedisDeviceBoundQueueIT extends DeviceBoundQueueContract {
         });
         assertThat(enqueue(message("a"), PATIENCE).holder()).isEmpty();
         // when
-        done(second.replica.presence.connected(ClientId.of(queue.device().value())));
+        done(second.replica.presence.connected(
+                new TestConnection(ClientId.of(queue.device().value()), queue.generationId())));
         // then
         eventually().untilAsserted(() -> assertThat(enqueue(message("b"), PATIENCE).holder())
                 .contains(second.replica.id.incarnation()));
