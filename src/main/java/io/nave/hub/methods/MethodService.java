@@ -28,6 +28,9 @@ public final class MethodService {
     /** A device that connects to another replica is noticed at once, but not when it begins to take methods there. */
     private static final Duration POLL = Duration.ofMillis(500);
 
+    /** What is reported of a call whose caller went away. */
+    private static final String ABANDONED = "abandoned";
+
     private final Addressees addressees;
     private final MethodDelivery delivery;
     private final MethodArrivals arrivals;
@@ -60,7 +63,7 @@ public final class MethodService {
 
     private Uni<Result> reported(MethodCall call, Instant start) {
         return admitted(call, start)
-                .onItemOrFailure().invoke((result, failure) -> report(call, start, failure));
+                .onTermination().invoke((result, failure, gone) -> report(call, start, gone ? ABANDONED : outcome(failure)));
     }
 
     private Uni<Result> admitted(MethodCall call, Instant start) {
@@ -105,9 +108,8 @@ public final class MethodService {
                 .toTerminate().replaceWith(true);
     }
 
-    private void report(MethodCall call, Instant start, @Nullable Throwable failure) {
-        monitor.report(new MethodEnded(call.client(), outcome(failure),
-                Duration.between(start, clock.instant()).toNanos()));
+    private void report(MethodCall call, Instant start, String outcome) {
+        monitor.report(new MethodEnded(call.client(), outcome, Duration.between(start, clock.instant()).toNanos()));
     }
 
     private static String outcome(@Nullable Throwable failure) {

@@ -51,7 +51,7 @@ public sealed interface HubEvent {
     record ReaderChanged(String consumerGroup, int partition, boolean attached) implements HubEvent {
     }
 
-    /** A direct method ended; {@code outcome} is {@code answered}, or the name of the error that its caller got. */
+    /** A direct method ended: {@code answered}, {@code abandoned} by its caller, or with the error of this name. */
     record MethodEnded(ClientId client, String outcome, long nanos) implements HubEvent {
     }
 

@@ -275,9 +275,10 @@ final class MethodServiceTest {
         time.advance(Duration.ofMillis(3));
         device.answer(500, "1");
         here.call(CAMERA, 0);
+        here.call(DEV1, 0).cancel(false);
         // then
         assertThat(here.events).containsExactly(new MethodEnded(DEV1, "answered", 3_000_000),
-                new MethodEnded(CAMERA, "DeviceNotOnline", 0));
+                new MethodEnded(CAMERA, "DeviceNotOnline", 0), new MethodEnded(DEV1, "abandoned", 0));
     }
 
     private static void assertRefused(CompletableFuture<Result> call, ErrorCode code) {
