@@ -66,15 +66,15 @@ final class ServiceDeviceBoundLink implements AmqpLink {
     @Override
     public void onDelivery(Delivery news) {
         Delivery delivery = receiver.current();
-        while (delivery != null && !over && isWhole(delivery)) {
+        while (delivery != null && isWhole(delivery)) {
             take(delivery);
             delivery = receiver.current();
         }
     }
 
-    /** What is too large is dropped as it comes, and refused when it has come: the link stays usable. */
+    /** What is too large is dropped as it comes, and refused when it has come: the link stays usable. So is what comes late. */
     private boolean isWhole(Delivery delivery) {
-        if (dropped + delivery.available() > MAX_MESSAGE_SIZE) {
+        if (over || dropped + delivery.available() > MAX_MESSAGE_SIZE) {
             dropped = MAX_MESSAGE_SIZE + 1;
             receiver.recv();
         }
@@ -86,7 +86,7 @@ final class ServiceDeviceBoundLink implements AmqpLink {
         dropped = 0;
         ReadableBuffer bytes = receiver.recv();
         receiver.advance();
-        if (delivery.isAborted()) {
+        if (over || delivery.isAborted()) {
             delivery.settle();
             flushSoon();
         } else if (++unanswered > CREDIT) {

@@ -380,6 +380,9 @@ final class DeviceBoundSendTest extends WireTest {
 
             // then
             assertThat(peer.detachedAfterFlows().getCondition().toString()).isEqualTo("amqp:link:transfer-limit-exceeded");
+            peer.send(handle, message(TO_DEV1, "late"), false);
+            assertThat(peer.disposition().getState()).as("of what came late").isNull();
+            peer.putToken(hubToken()); // the connection goes on
             assertThat(endpoint.devices.asked()).isEqualTo(1000);
             endpoint.devices.letGo();
             assertThat(bodies("dev1")).hasSize(1000);
