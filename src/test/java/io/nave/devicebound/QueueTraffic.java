@@ -233,8 +233,11 @@ final class QueueTraffic {
         }
     }
 
-    /** Until all feedback was told, and nothing more comes. */
+    /** Ends all messages, until all feedback was told and nothing more comes. */
     private void drain() {
+        List<Sent> purges = worlds.keySet().stream().map(queue -> send(queue, 0, new QueueCall.Purge())).toList();
+        purges.forEach(purge -> end(purge.answer()));
+        judge(purges, purges.stream().map(purge -> Reply.of(purge.answer())).toList());
         millis.addAndGet(2L * 60_000);
         feedback.drain(this::passAndLook, this::now);
         tell("--- all feedback was told");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.nave.hub.connections.TestConnection;
 import io.nave.hub.devicebound.DeliveryAcknowledgement;
 import io.nave.hub.devicebound.DeviceBoundQueue;
 import io.nave.hub.devicebound.DeviceBoundQueueContract;
