@@ -1,9 +1,10 @@
--- Locks the next messages. Returns how much feedback was written, the end of the first lock (or ''), and for each message its
+-- Locks the next messages. Returns how much feedback was written, the end of the first lock (or ''), how many messages have expired,
+-- and for each message its
 -- number, how often it was abandoned, 1 if it was received before, and the message.
 -- ARGV: 4 how many at most, 5 locked until, 6 nonce, 7 connection or ''
-expire()
+local expired = expire()
 unlockOverdue()
-local answer = { 0, '' }
+local answer = { 0, '', expired }
 for _, n in ipairs(redis.call('ZRANGE', waiting, 0, tonumber(ARGV[4]) - 1)) do
   local found = redis.call('HMGET', messages, n, n .. 'c', n .. 't')
   redis.call('ZREM', waiting, n)

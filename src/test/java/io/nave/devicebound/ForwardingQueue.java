@@ -3,6 +3,7 @@ package io.nave.devicebound;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.nave.hub.devicebound.DeviceBoundMessage;
 import io.nave.hub.devicebound.DeviceBoundQueue;
@@ -42,6 +43,11 @@ class ForwardingQueue implements DeviceBoundQueue {
     @Override
     public Uni<Void> release(QueueId queue, String connection) {
         return right.release(queue, connection);
+    }
+
+    @Override
+    public void whenChanged(Consumer<QueueId> action) {
+        right.whenChanged(action);
     }
 
     @Override

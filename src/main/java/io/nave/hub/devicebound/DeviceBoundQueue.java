@@ -3,6 +3,7 @@ package io.nave.hub.devicebound;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.nave.hub.id.LockToken;
 import io.nave.hub.servicebound.Settlement;
@@ -74,6 +75,13 @@ public interface DeviceBoundQueue {
 
     /** Removes a queue whose device is gone, with all that is in it and without feedback. Doing so again does nothing. */
     Uni<Void> delete(QueueId queue);
+
+    /**
+     * Has {@code action} told, on any thread, whenever something that this replica did may have changed how many messages are
+     * in a
+     * queue. To be called before anything else is.
+     */
+    void whenChanged(Consumer<QueueId> action);
 
     /** Dead-letters what has expired; the server subscribes once. */
     Multi<Void> upkeep();

@@ -15,7 +15,6 @@ import jakarta.inject.Singleton;
 import io.nave.hub.connections.ConnectionTable;
 import io.nave.hub.connections.DeviceConnection;
 import io.nave.hub.connections.ReplicaId;
-import io.nave.hub.devicebound.DeviceBoundCounts;
 import io.nave.hub.devicebound.DeviceBoundQueue;
 import io.nave.hub.devicebound.QueueId;
 import io.nave.hub.id.ClientId;
@@ -32,7 +31,7 @@ import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
  * identities. The last activity of who stays connected follows within five minutes. From any thread.
  */
 @Singleton
-public final class IdentityProjection implements PresenceNotes, DeviceBoundCounts {
+public final class IdentityProjection implements PresenceNotes {
 
     private static final int AT_ONCE = 500;
     private static final Duration REST = Duration.ofMillis(100);
@@ -61,6 +60,7 @@ public final class IdentityProjection implements PresenceNotes, DeviceBoundCount
         this.replica = replica;
         this.clock = clock;
         this.monitor = monitor;
+        queues.whenChanged(this::changed);
     }
 
     @Override
@@ -69,8 +69,11 @@ public final class IdentityProjection implements PresenceNotes, DeviceBoundCount
         wakeUps.onNext(0L);
     }
 
-    @Override
-    public void changed(QueueId queue) {
+    /**
+     * The number of messages in a queue has changed. Which number it is now is asked for later, many queues at a time: two
+     * replicas that change a queue would otherwise have to agree on who was last.
+     */
+    private void changed(QueueId queue) {
         changed.add(queue);
         wakeUps.onNext(0L);
     }

@@ -21,7 +21,10 @@ import io.vertx.mutiny.redis.client.Response;
 /** Reads what the scripts of queues answer. */
 final class QueueAnswers {
 
-    private static final int FIELDS_OF_A_MESSAGE = 4;
+    /** What stands before the messages in the answer of queue-receive.lua. */
+    static final int RECEIVED_HEADER = 3;
+    /** The fields of each of them. */
+    static final int FIELDS_OF_A_MESSAGE = 4;
     private static final int FIELDS_OF_A_VIEW = 5;
     private static final int WORDS_OF_A_DEAD_LETTER = 4;
 
@@ -31,7 +34,7 @@ final class QueueAnswers {
     /** The answer of queue-receive.lua. */
     static Received received(Response answer, Locking locking) {
         List<LockedMessage> messages = new ArrayList<>();
-        for (int i = 2; i < answer.size(); i += FIELDS_OF_A_MESSAGE) {
+        for (int i = RECEIVED_HEADER; i < answer.size(); i += FIELDS_OF_A_MESSAGE) {
             Stored stored = DeviceBoundCodec.decode(answer.get(i + 3).toBytes());
             messages.add(new LockedMessage(LockToken.of(answer.get(i).toLong(), locking.nonce()),
                     answer.get(i + 1).toInteger(), stored.enqueuedAt(), locking.until(), answer.get(i + 2).toInteger() == 1,

@@ -49,6 +49,11 @@ record QueueKeys(String prefix, String name) {
         return prefix.substring(prefix.indexOf('{'));
     }
 
+    /** Whose queue it is. */
+    QueueId id() {
+        return new QueueId(new DeviceId(device()), name.substring(name.indexOf(' ') + 1));
+    }
+
     String device() {
         return name.substring(0, name.indexOf(' '));
     }

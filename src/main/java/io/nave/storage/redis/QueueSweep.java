@@ -2,8 +2,10 @@ package io.nave.storage.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import io.nave.hub.devicebound.QueueId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
@@ -26,12 +28,15 @@ final class QueueSweep {
     private final RedisPipeline redis;
     private final FeedbackOutbox outbox;
     private final QueueScripts scripts;
+    private final Consumer<QueueId> changed;
     private final OutageReport outage;
 
-    QueueSweep(RedisPipeline redis, FeedbackOutbox outbox, QueueScripts scripts, OutageReport outage) {
+    QueueSweep(RedisPipeline redis, FeedbackOutbox outbox, QueueScripts scripts, Consumer<QueueId> changed,
+            OutageReport outage) {
         this.redis = redis;
         this.outbox = outbox;
         this.scripts = scripts;
+        this.changed = changed;
         this.outage = outage;
     }
 
@@ -65,8 +70,12 @@ final class QueueSweep {
 
     private Uni<Void> expire(String bucket, Response queues) {
         return Multi.createFrom().iterable(IntStream.range(0, queues.size()).mapToObj(i -> queues.get(i).toString()).toList())
-                .onItem().transformToUni(name -> send(scripts.expire(QueueKeys.named(bucket, name)))).merge(AT_ONCE)
+                .onItem().transformToUni(name -> expire(QueueKeys.named(bucket, name))).merge(AT_ONCE)
                 .collect().last().replaceWithVoid();
+    }
+
+    private Uni<Response> expire(QueueKeys queue) {
+        return send(scripts.expire(queue)).invoke(() -> changed.accept(queue.id()));
     }
 
     private void fetch(String bucket, Response records) {

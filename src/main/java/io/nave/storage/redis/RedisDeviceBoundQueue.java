@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import jakarta.inject.Singleton;
 
@@ -55,6 +57,7 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
     private final DeviceBoundLimits limits;
     private final QueueScripts scripts;
     private final QueueSweep sweep;
+    private final List<Consumer<QueueId>> listeners = new CopyOnWriteArrayList<>();
 
     RedisDeviceBoundQueue(RedisPipeline redis, FeedbackOutbox outbox, DeviceBoundLimits limits, Clock clock,
             HubMonitor monitor) {
@@ -62,7 +65,7 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
         this.outbox = outbox;
         this.limits = limits;
         this.scripts = new QueueScripts(clock, limits.deadLetters());
-        this.sweep = new QueueSweep(redis, outbox, scripts,
+        this.sweep = new QueueSweep(redis, outbox, scripts, this::changed,
                 new OutageReport("the expiry of messages in Redis", monitor, clock));
     }
 
@@ -71,7 +74,7 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
         QueueKeys keys = QueueKeys.of(queue);
         MessageBody stored = MessageBody.of(DeviceBoundCodec.encode(scripts.now(), message));
         Arrival arrival = new Arrival(expiresAt, limits.maxDepth(), wish(message), stored);
-        return send(scripts.enqueue(keys, arrival)).map(answer -> enqueued(keys, answer));
+        return send(scripts.enqueue(keys, arrival)).map(answer -> enqueued(keys, answer)).invoke(() -> changed(queue));
     }
 
     /** What feedback is wanted, as the scripts read it. */
@@ -101,7 +104,7 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
         QueueKeys keys = QueueKeys.of(queue);
         Locking locking = scripts.locking(limits.lock());
         return send(scripts.receive(keys, locking, connection, max))
-                .invoke(answer -> told(keys, answer.get(0)))
+                .invoke(answer -> told(keys, answer.get(0))).invoke(answer -> changedIf(answer.get(2), queue))
                 .map(answer -> QueueAnswers.received(answer, locking));
     }
 
@@ -133,13 +136,13 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
     private Uni<Settlement> settle(QueueId queue, LockToken token, String action) {
         QueueKeys keys = QueueKeys.of(queue);
         return send(scripts.settle(keys, token, action, limits.maxDeliveryCount()))
-                .invoke(answer -> told(keys, answer.get(1)))
+                .invoke(answer -> told(keys, answer.get(1))).invoke(() -> changed(queue))
                 .map(QueueScripts::settlement);
     }
 
     @Override
     public Uni<Long> purge(QueueId queue) {
-        return purge(QueueKeys.of(queue), "", 0);
+        return purge(QueueKeys.of(queue), "", 0).invoke(() -> changed(queue));
     }
 
     /** In steps, so that a deep queue does not hold up the others; what comes meanwhile stays. */
@@ -193,6 +196,21 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
     @Override
     public Uni<Void> remove(DeviceId device, String generationId) {
         return delete(new QueueId(device, generationId));
+    }
+
+    @Override
+    public void whenChanged(Consumer<QueueId> action) {
+        listeners.add(action);
+    }
+
+    private void changed(QueueId queue) {
+        listeners.forEach(listener -> listener.accept(queue));
+    }
+
+    private void changedIf(Response expired, QueueId queue) {
+        if (expired.toInteger() > 0) {
+            changed(queue);
+        }
     }
 
     @Override

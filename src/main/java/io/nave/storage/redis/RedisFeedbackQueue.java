@@ -56,7 +56,7 @@ final class RedisFeedbackQueue implements FeedbackQueue {
 
     private static List<FeedbackBatch> batches(Response answer, Locking locking) {
         List<FeedbackBatch> batches = new ArrayList<>();
-        for (int i = 2; i < answer.size(); i += 4) {
+        for (int i = QueueAnswers.RECEIVED_HEADER; i < answer.size(); i += QueueAnswers.FIELDS_OF_A_MESSAGE) {
             List<String> lines = answer.get(i + 3).toString().lines().toList();
             batches.add(new FeedbackBatch(LockToken.of(answer.get(i).toLong(), locking.nonce()), answer.get(i + 1).toInteger(),
                     Instant.ofEpochMilli(Long.parseLong(lines.getFirst())),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,6 +35,7 @@ public final class InMemoryDeviceBoundQueue implements DeviceBoundQueue {
     private final Clock clock;
     private final Consumer<FeedbackRecord> feedback;
     private final Map<QueueId, InMemoryMessages> queues = new HashMap<>();
+    private final List<Consumer<QueueId>> listeners = new CopyOnWriteArrayList<>();
     private final Map<DeviceId, String> holders = new ConcurrentHashMap<>();
 
     /** Tells the outcomes that senders asked for to {@code feedback}. */
@@ -109,6 +111,11 @@ public final class InMemoryDeviceBoundQueue implements DeviceBoundQueue {
     }
 
     @Override
+    public void whenChanged(Consumer<QueueId> action) {
+        listeners.add(action);
+    }
+
+    @Override
     public Multi<Void> upkeep() {
         return Multi.createFrom().ticks().every(UPKEEP).onOverflow().drop()
                 .onItem().transformToUniAndConcatenate(tick -> atomically(this::expire).replaceWithVoid());
@@ -127,7 +134,12 @@ public final class InMemoryDeviceBoundQueue implements DeviceBoundQueue {
     }
 
     private <T> Uni<T> change(QueueId queue, Function<InMemoryMessages, T> change) {
-        return atomically(() -> change.apply(messages(queue)));
+        return atomically(() -> change.apply(messages(queue)))
+                .invoke(() -> tellListeners(queue));
+    }
+
+    private void tellListeners(QueueId queue) {
+        listeners.forEach(listener -> listener.accept(queue));
     }
 
     private <T> Uni<T> atomically(Supplier<T> change) {

@@ -17,7 +17,6 @@ import io.nave.TestEngines;
 import io.nave.hub.access.TokenMaker;
 import io.nave.hub.connections.PresenceStore;
 import io.nave.hub.connections.TestConnection;
-import io.nave.hub.devicebound.DeviceBoundCounts;
 import io.nave.hub.devicebound.DeviceBoundMessage;
 import io.nave.hub.devicebound.DeviceBoundQueue;
 import io.nave.hub.devicebound.QueueId;
@@ -56,9 +55,6 @@ class PresenceIT {
 
     @Inject
     DeviceBoundQueue queues;
-
-    @Inject
-    DeviceBoundCounts counts;
 
     @Inject
     ProjectionStore projection;
@@ -153,7 +149,6 @@ class PresenceIT {
         // when
         done(presence.connected(connection));
         send(queue);
-        counts.changed(queue);
         // then
         await().untilAsserted(() -> assertThat(projected(client)).matches(
                 state -> state.presence().connected() && state.messages() == 1));
