@@ -8,8 +8,8 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * The port to the feedback that waits for the back end, one queue for the whole hub (semantics §5.3). Receivers compete for
- * batches; a batch that is completed is gone for everybody. Records become a batch when there are 64 of them or the first one
- * has waited for the flush time; batches are delivered in their order, and expire. All changes are durable when their Uni
+ * batches; a batch that is completed is gone for everybody. Records become a batch when there are 64 of them or the open
+ * batch has waited for the flush time; batches are delivered in their order, and expire. All changes are durable when their Uni
  * completes; every method fails with SERVICE_UNAVAILABLE when the engine is away. From any thread.
  */
 public interface FeedbackQueue {
@@ -30,7 +30,7 @@ public interface FeedbackQueue {
     /** Removes a batch. */
     Uni<Settlement> complete(LockToken token);
 
-    /** Gives a batch back; it is dropped when that happened as often as the maximum delivery count says. */
+    /** Gives a batch back; it is dropped when that would happen more often than the maximum delivery count says. */
     Uni<Settlement> abandon(LockToken token);
 
     /** Drops a batch that its receiver cannot read. */

@@ -48,7 +48,10 @@ final class MqttDeviceBound {
     private int lastPacketId;
     private boolean open;
     private boolean receiving;
+    /** Somebody woke us while we were receiving. */
     private boolean again;
+    /** The queue gave as many as were asked for, so it may have more; else whoever adds some wakes us. */
+    private boolean more;
     private @Nullable ScheduledFuture<?> alarm;
 
     private record Delivery(LockToken token, Instant lockedUntil) {
@@ -94,8 +97,13 @@ final class MqttDeviceBound {
     }
 
     private void receive() {
+        if (gate.isClosing()) {
+            return; // what would be locked now nobody would give back
+        }
         again = false;
-        queue.receive(WINDOW - window.size()).emitOn(gate.eventLoop()).subscribe().with(this::received, this::failed);
+        int room = WINDOW - window.size();
+        queue.receive(room).emitOn(gate.eventLoop())
+                .subscribe().with(received -> received(received, room), this::failed);
     }
 
     private void await(Uni<Void> work, Runnable next) {
@@ -108,14 +116,15 @@ final class MqttDeviceBound {
         wakeAt(queue.now().plus(PAUSE));
     }
 
-    private void received(Received received) {
+    private void received(Received received, int room) {
         receiving = false;
+        more = received.messages().size() == room;
         if (gate.isClosing()) {
             return; // what was locked is given back by closed()
         }
         received.messages().forEach(this::deliver);
         received.nextAt().ifPresent(this::wakeAt);
-        if (again || !received.messages().isEmpty()) {
+        if (again || more) {
             resume();
         }
     }
@@ -155,7 +164,9 @@ final class MqttDeviceBound {
         Delivery delivery = window.remove(packetId);
         if (delivery != null) {
             settle(queue.complete(delivery.token()));
-            resume();
+            if (more) {
+                resume();
+            }
         }
     }
 
