@@ -28,14 +28,14 @@ async function nextBatch({ deviceId }) {
 async function arrives(device, inbox) {
   const sent = await send(device, 'over HTTPS', {
     'iothub-messageid': 'm-1', 'iothub-correlationid': 'c-1', 'iothub-userid': 'u-1', 'iothub-ack': 'full', 'iothub-app-key': 'value',
-    'content-type': 'text/plain', 'content-encoding': 'utf-8', 'iothub-expiry': '2031-02-03T04:05:06.789Z',
+    'iothub-contenttype': 'application/json', 'iothub-contentencoding': 'utf-8', 'iothub-expiry': '2031-02-03T04:05:06.789Z',
   });
   assert.ok(sent.status >= 200 && sent.status < 300, `status ${sent.status}`);
   const received = await inbox.next('a message');
   assert.equal(text(received), 'over HTTPS');
   const { messageId, correlationId, userId, contentType, contentEncoding, expiryTimeUtc } = received;
   assert.deepEqual({ messageId, correlationId, userId, contentType, contentEncoding, expiryTimeUtc }, {
-    messageId: 'm-1', correlationId: 'c-1', userId: 'u-1', contentType: 'text/plain', contentEncoding: 'utf-8',
+    messageId: 'm-1', correlationId: 'c-1', userId: 'u-1', contentType: 'application/json', contentEncoding: 'utf-8',
     expiryTimeUtc: '2031-02-03T04:05:06.7890000Z',
   });
   assert.deepEqual(propertiesOf(received), { key: 'value', 'iothub-ack': 'full' });
