@@ -56,6 +56,12 @@ public final class WaitingMessages {
     }
 
     private void wake(Map<QueueId, Integer> waiting) {
-        waiting.keySet().forEach(id -> connections.messagesWaiting(new ClientId(id.device(), Optional.empty())));
+        waiting.forEach(this::wake);
+    }
+
+    private void wake(QueueId queue, int messages) {
+        if (messages > 0) {
+            connections.messagesWaiting(new ClientId(queue.device(), Optional.empty()));
+        }
     }
 }
