@@ -17,7 +17,9 @@
  *
  * <p>
  * Follow one message from device to back end: MqttListener, MqttConnect, Authenticator, MqttSession, MqttTelemetry,
- * TelemetryService, RoutePipeline, BuiltInEndpoint, PostgresEventLog, EventConsumerLink.
+ * TelemetryService, RoutePipeline, BuiltInEndpoint, PostgresEventLog, EventConsumerLink. And one to a device:
+ * ServiceDeviceBoundLink, DeviceBoundService, RedisDeviceBoundQueue, MqttDeviceBound; what became of it comes back by
+ * FeedbackOutbox, RedisFeedbackQueue, FeedbackLink.
  */
 @NullMarked
 package io.nave;

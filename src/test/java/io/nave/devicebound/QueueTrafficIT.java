@@ -51,7 +51,7 @@ class QueueTrafficIT {
     @Timeout(1_800)
     void noPromiseIsBrokenByAThousandCrashes() {
         TrafficCounts counts = run(SEED + 1, 100_000, 1_000);
-        assertThat(FeedbackStatus.values()).as(counts.toString()).allMatch(status -> counts.timesTold(status) > 200);
+        assertThat(FeedbackStatus.values()).as(counts.toString()).allMatch(status -> counts.timesTold(status) > 50);
         assertThat(counts.calls()).isGreaterThanOrEqualTo(100_000);
         assertThat(counts.crashes()).isGreaterThanOrEqualTo(1_000);
         assertThat(counts.crashes(Crash.ENGINE)).isGreaterThanOrEqualTo(300);
