@@ -58,6 +58,7 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
     private final MqttActivity activity;
     private boolean accepted;
     private boolean saidGoodbye;
+    private long readyAt = System.nanoTime();
     private @Nullable CutReason cutReason;
     private @Nullable ScheduledFuture<?> expiry;
 
@@ -134,6 +135,7 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
         gate.release(Hold.CONNECTING);
         twins.resume();
         deviceBound.start(PATIENCE);
+        readyAt = System.nanoTime() + PATIENCE.toNanos();
         methods.subscriptionsChanged();
     }
 
@@ -226,6 +228,7 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
     public void followed() {
         methods.subscriptionsChanged();
         deviceBound.start(Duration.ZERO);
+        readyAt = System.nanoTime();
     }
 
     @Override
@@ -246,7 +249,17 @@ final class MqttSession implements DeviceConnection, MqttSubscriptions.Following
 
     @Override
     public void invoke(MethodRequest wanted, Consumer<MethodAnswer> answer) {
-        gate.eventLoop().execute(() -> methods.invoke(wanted, answer));
+        gate.eventLoop().execute(() -> invokeWhenReady(wanted, answer));
+    }
+
+    /** A call that comes right behind the CONNACK would find no handler in some clients, and nobody would answer it. */
+    private void invokeWhenReady(MethodRequest wanted, Consumer<MethodAnswer> answer) {
+        long nanos = readyAt - System.nanoTime();
+        if (nanos > 0) {
+            gate.eventLoop().schedule(() -> methods.invoke(wanted, answer), nanos, TimeUnit.NANOSECONDS);
+        } else {
+            methods.invoke(wanted, answer);
+        }
     }
 
     @Override
