@@ -29,7 +29,8 @@ final class MqttSessions {
 
     /** Enters a session and makes its memory what the client asked for; completes when it may be accepted. */
     Uni<MqttSession> open(MqttSession session, DeviceAccess access) {
-        inBackground("note a connection", connections.enter(session));
+        // who sent before the connection was noted has woken nobody here
+        inBackground("note a connection", connections.enter(session).invoke(session::messagesWaiting));
         return remember(session, access.session().isPresent())
                 .chain(() -> announceModel(session))
                 .chain(session::follow)

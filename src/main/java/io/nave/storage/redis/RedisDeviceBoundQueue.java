@@ -74,7 +74,7 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
         QueueKeys keys = QueueKeys.of(queue);
         MessageBody stored = MessageBody.of(DeviceBoundCodec.encode(scripts.now(), message));
         Arrival arrival = new Arrival(expiresAt, limits.maxDepth(), wish(message), stored);
-        return send(scripts.enqueue(keys, arrival)).map(answer -> enqueued(keys, answer)).invoke(() -> changed(queue));
+        return send(keys, scripts.enqueue(keys, arrival)).map(answer -> enqueued(keys, answer)).invoke(() -> changed(queue));
     }
 
     /** What feedback is wanted, as the scripts read it. */
@@ -103,19 +103,21 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
     public Uni<Received> receive(QueueId queue, String connection, int max) {
         QueueKeys keys = QueueKeys.of(queue);
         Locking locking = scripts.locking(limits.lock());
-        return send(scripts.receive(keys, locking, connection, max))
+        return send(keys, scripts.receive(keys, locking, connection, max))
                 .invoke(answer -> told(keys, answer.get(0))).invoke(answer -> changedIf(answer.get(2), queue))
                 .map(answer -> QueueAnswers.received(answer, locking));
     }
 
     @Override
     public Uni<Void> takeOver(QueueId queue, String connection) {
-        return send(scripts.unlockOthers(QueueKeys.of(queue), connection)).replaceWithVoid();
+        QueueKeys keys = QueueKeys.of(queue);
+        return send(keys, scripts.unlockOthers(keys, connection)).replaceWithVoid();
     }
 
     @Override
     public Uni<Void> release(QueueId queue, String connection) {
-        return send(scripts.unlockOwn(QueueKeys.of(queue), connection)).replaceWithVoid();
+        QueueKeys keys = QueueKeys.of(queue);
+        return send(keys, scripts.unlockOwn(keys, connection)).replaceWithVoid();
     }
 
     @Override
@@ -135,7 +137,7 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
 
     private Uni<Settlement> settle(QueueId queue, LockToken token, String action) {
         QueueKeys keys = QueueKeys.of(queue);
-        return send(scripts.settle(keys, token, action, limits.maxDeliveryCount()))
+        return send(keys, scripts.settle(keys, token, action, limits.maxDeliveryCount()))
                 .invoke(answer -> told(keys, answer.get(1))).invoke(() -> changed(queue))
                 .map(QueueScripts::settlement);
     }
@@ -147,7 +149,7 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
 
     /** In steps, so that a deep queue does not hold up the others; what comes meanwhile stays. */
     private Uni<Long> purge(QueueKeys keys, String last, long before) {
-        return send(scripts.purge(keys, last, PURGED_AT_ONCE))
+        return send(keys, scripts.purge(keys, last, PURGED_AT_ONCE))
                 .invoke(answer -> told(keys, answer.get(2)))
                 .chain(answer -> goOn(keys, answer.get(1).toString(), before + answer.get(0).toLong()));
     }
@@ -166,9 +168,10 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
     }
 
     private Uni<Integer> depth(QueueId queue) {
-        Request count = Request.cmd(Command.ZCOUNT).arg(QueueKeys.of(queue).expiry())
+        QueueKeys keys = QueueKeys.of(queue);
+        Request count = Request.cmd(Command.ZCOUNT).arg(keys.expiry())
                 .arg("(" + scripts.now().toEpochMilli()).arg("+inf");
-        return send(count).map(Response::toInteger);
+        return send(keys, count).map(Response::toInteger);
     }
 
     private static Map<QueueId, Integer> nonEmpty(List<QueueId> asked, List<Integer> depths) {
@@ -185,12 +188,13 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
     public Uni<QueueView> view(QueueId queue, int max) {
         QueueKeys keys = QueueKeys.of(queue);
         Request dead = Request.cmd(Command.LRANGE).arg(keys.dead()).arg(0).arg(max - 1);
-        return Uni.combine().all().unis(send(scripts.view(keys, max)), send(dead)).with(QueueAnswers::view);
+        return Uni.combine().all().unis(send(keys, scripts.view(keys, max)), send(keys, dead)).with(QueueAnswers::view);
     }
 
     @Override
     public Uni<Void> delete(QueueId queue) {
-        return send(scripts.delete(QueueKeys.of(queue))).replaceWithVoid();
+        QueueKeys keys = QueueKeys.of(queue);
+        return send(keys, scripts.delete(keys)).replaceWithVoid();
     }
 
     @Override
@@ -225,8 +229,8 @@ final class RedisDeviceBoundQueue implements DeviceBoundQueue, DeviceRemains {
         }
     }
 
-    private Uni<Response> send(Request request) {
-        return Uni.createFrom().completionStage(() -> redis.send(request)).map(RedisDeviceBoundQueue::present);
+    private Uni<Response> send(QueueKeys keys, Request request) {
+        return Uni.createFrom().completionStage(() -> redis.send(keys.bucket(), request)).map(RedisDeviceBoundQueue::present);
     }
 
     private static Response present(@Nullable Response answer) {

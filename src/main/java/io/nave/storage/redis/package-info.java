@@ -3,9 +3,8 @@
  * live; PresenceScripts writes it), DeadReplicas (whom a dead one held), RedisConnectionEvents (what of that is to be told) and
  * RedisNodeMessenger (calls to all or to one); when Redis was away, upkeep writes again who is connected here. Of devices:
  * RedisDeviceBoundQueue, the only copy of messages on their way to them, so Redis must write its append-only file before it
- * answers; RedisFeedbackQueue, fed by FeedbackOutbox. All send through RedisPipeline, one batch in flight, in the order in
- * which
- * they were asked.
+ * answers; RedisFeedbackQueue, fed by FeedbackOutbox. All send through RedisPipeline in batches, what
+ * belongs to one bucket in the order in which it was asked.
  *
  * <p>
  * Keys of a device lie in a bucket (hash of the device id modulo 1024) with the hash tag {bN}, so that each script finds all
