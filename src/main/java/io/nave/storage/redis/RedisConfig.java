@@ -27,7 +27,7 @@ interface RedisConfig {
     @WithDefault("3s")
     Duration timeout();
 
-    /** How many commands may wait for the batch before them; the next one is refused with ServiceUnavailable. */
+    /** How many commands of each lane may wait for the batch before them; the next one is refused with ServiceUnavailable. */
     @WithDefault("100000")
     int maxWaiting();
 

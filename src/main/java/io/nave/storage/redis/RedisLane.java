@@ -93,5 +93,4 @@ final class RedisLane {
         inFlight = false;
         return behind;
     }
-
 }
