@@ -72,9 +72,7 @@ public final class MethodService {
             return Uni.createFrom().failure(new HubException(ErrorCode.THROTTLE_BACKLOG_LIMIT_EXCEEDED,
                     "Too many methods are pending, try again later"));
         }
-        return addressees.generationOf(call.client())
-                .chain(generation -> whenOnline(call, start.plus(call.connectTimeout())))
-                .onTermination().invoke(pending::decrementAndGet);
+        return whenOnline(call, start.plus(call.connectTimeout())).onTermination().invoke(pending::decrementAndGet);
     }
 
     private Uni<Result> whenOnline(MethodCall call, Instant deadline) {
@@ -94,9 +92,17 @@ public final class MethodService {
         return failure instanceof HubException refusal && refusal.code() == ErrorCode.DEVICE_NOT_ONLINE;
     }
 
-    /** Something for each time that it is worth another attempt; the refusal itself when the time is up. */
+    /**
+     * Something for each time that it is worth another attempt; the refusal itself when the time is up. The registry is asked
+     * only
+     * here: what is connected is known and enabled, or it would have been cut.
+     */
     private Multi<Boolean> arrivals(MethodCall call, Instant deadline, Multi<Throwable> refusals) {
-        return refusals.onItem().transformToUniAndConcatenate(refusal -> arrival(call, deadline, refusal));
+        return refusals.onItem().transformToUniAndConcatenate(refusal -> arrivalOfKnown(call, deadline, refusal));
+    }
+
+    private Uni<Boolean> arrivalOfKnown(MethodCall call, Instant deadline, Throwable refusal) {
+        return addressees.generationOf(call.client()).chain(() -> arrival(call, deadline, refusal));
     }
 
     private Uni<Boolean> arrival(MethodCall call, Instant deadline, Throwable refusal) {

@@ -1,5 +1,6 @@
 package io.nave.storage.redis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
@@ -28,7 +31,12 @@ final class PresenceQuery {
 
     private static final int AT_ONCE = 1024;
 
+    /** How long a replica is taken for live without asking again; far below a lease, within which nobody notices a death. */
+    private static final long TRUSTED_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final int MAX_TRUSTED = 1000;
+
     private final RedisPipeline redis;
+    private final ConcurrentMap<String, Long> seenLive = new ConcurrentHashMap<>();
 
     PresenceQuery(RedisPipeline redis) {
         this.redis = redis;
@@ -49,15 +57,33 @@ final class PresenceQuery {
     }
 
     private Uni<Optional<ReplicaId>> holder(Optional<PresenceEntry> entry) {
-        return entry.filter(PresenceEntry::isConnected).map(PresenceEntry::incarnation)
-                .map(incarnation -> lease(incarnation).map(Lease::liveReplica))
+        return entry.filter(PresenceEntry::isConnected).map(PresenceEntry::incarnation).map(this::ifLive)
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+    }
+
+    private Uni<Optional<ReplicaId>> ifLive(String incarnation) {
+        Long seen = seenLive.get(incarnation);
+        boolean trusted = seen != null && System.nanoTime() - seen < TRUSTED_NANOS;
+        Uni<Boolean> live = trusted ? Uni.createFrom().item(true)
+                : exists(incarnation).invoke(exists -> saw(incarnation, exists));
+        return live.map(is -> is ? Optional.of(new ReplicaId(incarnation)) : Optional.empty());
+    }
+
+    private void saw(String incarnation, boolean live) {
+        if (!live) {
+            seenLive.remove(incarnation);
+        } else {
+            if (seenLive.size() >= MAX_TRUSTED) { // replicas that are gone for long
+                seenLive.clear();
+            }
+            seenLive.put(incarnation, System.nanoTime());
+        }
     }
 
     private Uni<Map<ClientId, PresenceEntry>> entries(String bucket, List<ClientId> clients) {
         Request request = Request.cmd(Command.HMGET).arg(PresenceKeys.entries(bucket));
         clients.forEach(client -> request.arg(client.toString()));
-        return Uni.createFrom().completionStage(redis.send(request)).map(answer -> entries(clients, answer));
+        return Uni.createFrom().completionStage(redis.send(bucket, request)).map(answer -> entries(clients, answer));
     }
 
     private static Map<ClientId, PresenceEntry> entries(List<ClientId> clients, @Nullable Response answer) {
@@ -79,9 +105,13 @@ final class PresenceQuery {
     }
 
     private Uni<Lease> lease(String incarnation) {
-        Uni<@Nullable Response> live = answer(Request.cmd(Command.EXISTS).arg(PresenceKeys.lease(incarnation)));
         Uni<@Nullable Response> end = answer(Request.cmd(Command.HGET).arg(PresenceKeys.LEASES).arg(incarnation));
-        return Uni.combine().all().unis(live, end).with((exists, time) -> new Lease(incarnation, isOne(exists), millis(time)));
+        return Uni.combine().all().unis(exists(incarnation), end)
+                .with((exists, time) -> new Lease(incarnation, exists, millis(time)));
+    }
+
+    private Uni<Boolean> exists(String incarnation) {
+        return answer(Request.cmd(Command.EXISTS).arg(PresenceKeys.lease(incarnation))).map(PresenceQuery::isOne);
     }
 
     private Uni<@Nullable Response> answer(Request request) {
@@ -114,9 +144,5 @@ final class PresenceQuery {
 
         /** That of those who are not connected: it never ends. */
         static final Lease NONE = new Lease("", true, 0);
-
-        Optional<ReplicaId> liveReplica() {
-            return isLive ? Optional.of(new ReplicaId(incarnation)) : Optional.empty();
-        }
     }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -161,10 +163,12 @@ final class RedisFeedbackQueueIT extends FeedbackQueueContract {
         return IntStream.range(0, 64).mapToObj(i -> prefix + "-" + i).toList();
     }
 
-    /** Each of a device of its own. */
+    /** Each of a device of its own. The common pool will not do: its threads keep the class loader of a hub that ran before. */
     private void succeedAtOnce(List<String> ids) {
-        ids.stream().map(id -> CompletableFuture.runAsync(() -> succeed(new DeviceId("d-" + id), id))).toList()
-                .forEach(CompletableFuture::join);
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            ids.stream().map(id -> CompletableFuture.runAsync(() -> succeed(new DeviceId("d-" + id), id), threads)).toList()
+                    .forEach(CompletableFuture::join);
+        }
     }
 
     /** The message ids of all feedback that comes, that many at least. */
