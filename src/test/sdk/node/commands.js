@@ -2,8 +2,7 @@
 // DigitalTwinClient of azure-iothub invokes commands, which a device sees as methods (service-protocols §5.17).
 const { DigitalTwinClient, IoTHubTokenCredentials } = require('azure-iothub');
 const { Client } = require('azure-iot-device');
-const { Mqtt } = require('azure-iot-device-mqtt');
-const { assert, owner, createDevice, deviceConnectionString, run } = require('./lib');
+const { assert, owner, createDevice, deviceConnectionString, run, Transport } = require('./lib');
 
 const MODEL = 'dtmi:com:example:TemperatureController;1';
 const WAIT = { connectTimeoutInSeconds: 10, responseTimeoutInSeconds: 30 };
@@ -20,7 +19,7 @@ function check(answer, status, payload) {
 run(async () => {
   const device = await createDevice('commands');
   const { deviceId } = device;
-  const client = Client.fromConnectionString(deviceConnectionString(device), Mqtt);
+  const client = Client.fromConnectionString(deviceConnectionString(device), Transport);
   await client.setOptions({ modelId: MODEL });
   await client.open();
   client.onDeviceMethod('reboot', ({ payload }, response) => response.send(200, { rebooted: payload }));

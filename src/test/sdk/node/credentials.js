@@ -4,8 +4,7 @@
 const crypto = require('node:crypto');
 const { Registry } = require('azure-iothub');
 const { Client, ModuleClient, Message } = require('azure-iot-device');
-const { Mqtt } = require('azure-iot-device-mqtt');
-const { assert, owner, host, uniqueId, pause, run } = require('./lib');
+const { assert, owner, host, uniqueId, pause, run, Transport } = require('./lib');
 
 function token(resource, key, policy) {
   const sr = encodeURIComponent(resource);
@@ -27,20 +26,20 @@ run(async () => {
   const deviceId = uniqueId('credentials');
   const device = (await registry.create({ deviceId })).responseBody;
   const { primaryKey, secondaryKey } = device.authentication.symmetricKey;
-  const withKey = (key) => Client.fromConnectionString(`HostName=${host};DeviceId=${deviceId};SharedAccessKey=${key}`, Mqtt);
+  const withKey = (key) => Client.fromConnectionString(`HostName=${host};DeviceId=${deviceId};SharedAccessKey=${key}`, Transport);
   await sends(withKey(primaryKey));
   await sends(withKey(secondaryKey));
-  await sends(Client.fromSharedAccessSignature(token(`${host}/devices/${deviceId}`, secondaryKey), Mqtt));
+  await sends(Client.fromSharedAccessSignature(token(`${host}/devices/${deviceId}`, secondaryKey), Transport));
 
   const ownerKey = /SharedAccessKey=(.*)/.exec(owner)[1];
-  await sends(Client.fromSharedAccessSignature(token(`${host}/devices/${deviceId}`, ownerKey, 'iothubowner'), Mqtt));
-  await refused(Client.fromSharedAccessSignature(token(`${host}/devices/${deviceId}`, ownerKey), Mqtt));
-  await refused(Client.fromSharedAccessSignature(token(`${host}/devices/${deviceId}`, primaryKey, 'iothubowner'), Mqtt));
+  await sends(Client.fromSharedAccessSignature(token(`${host}/devices/${deviceId}`, ownerKey, 'iothubowner'), Transport));
+  await refused(Client.fromSharedAccessSignature(token(`${host}/devices/${deviceId}`, ownerKey), Transport));
+  await refused(Client.fromSharedAccessSignature(token(`${host}/devices/${deviceId}`, primaryKey, 'iothubowner'), Transport));
 
   const module = (await registry.addModule({ deviceId, moduleId: 'm' })).responseBody;
   const moduleKey = module.authentication.symmetricKey.secondaryKey;
-  await sends(ModuleClient.fromSharedAccessSignature(token(`${host}/devices/${deviceId}/modules/m`, moduleKey), Mqtt));
-  await refused(ModuleClient.fromSharedAccessSignature(token(`${host}/devices/${deviceId}/modules/m`, primaryKey), Mqtt));
+  await sends(ModuleClient.fromSharedAccessSignature(token(`${host}/devices/${deviceId}/modules/m`, moduleKey), Transport));
+  await refused(ModuleClient.fromSharedAccessSignature(token(`${host}/devices/${deviceId}/modules/m`, primaryKey), Transport));
 
   const live = withKey(primaryKey);
   live.setRetryPolicy(new (require('azure-iot-common').NoRetry)());

@@ -3,8 +3,7 @@
 // (semantics §5.1, §5.4, device-protocols §1.6, §1.10).
 const { SharedAccessSignature } = require('azure-iot-common');
 const { Client } = require('azure-iot-device');
-const { Mqtt } = require('azure-iot-device-mqtt');
-const { assert, host, createDevice, openDevice, until, run } = require('./lib');
+const { assert, host, createDevice, openDevice, until, run, Transport } = require('./lib');
 const { getTwin } = require('./twin-lib');
 const { registry, anHourFromNow, openService, message, text, Inbox, waiting } = require('./device-bound-lib');
 const { call } = require('./method-lib');
@@ -63,7 +62,7 @@ function token({ deviceId, authentication }) {
 /** A renewal is a new connection, in the middle of what goes on. */
 async function acrossRenewals(service) {
   const device = await createDevice('device-bound-renewal');
-  const client = Client.fromSharedAccessSignature(token(device), Mqtt);
+  const client = Client.fromSharedAccessSignature(token(device), Transport);
   await client.open();
   const inbox = new Inbox(client);
   await sendAll(service, device, ['first 0']);

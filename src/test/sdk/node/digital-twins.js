@@ -3,8 +3,7 @@
 // (service-protocols §5.17, semantics §4.6).
 const { DigitalTwinClient, IoTHubTokenCredentials } = require('azure-iothub');
 const { Client } = require('azure-iot-device');
-const { Mqtt } = require('azure-iot-device-mqtt');
-const { assert, owner, createDevice, deviceConnectionString, run } = require('./lib');
+const { assert, owner, createDevice, deviceConnectionString, run, Transport } = require('./lib');
 const { TIME, getTwin, report, read, Changes, ServiceTwin } = require('./twin-lib');
 
 const MODEL = 'dtmi:com:example:TemperatureController;1';
@@ -36,7 +35,7 @@ run(async () => {
   const device = await createDevice('digital-twins');
   const { deviceId } = device;
   const service = new ServiceTwin(deviceId);
-  const client = Client.fromConnectionString(deviceConnectionString(device), Mqtt);
+  const client = Client.fromConnectionString(deviceConnectionString(device), Transport);
   await client.setOptions({ modelId: MODEL });
   await client.open();
   const twin = await getTwin(client);

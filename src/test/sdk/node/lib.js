@@ -4,12 +4,16 @@ const assert = require('node:assert/strict');
 const { ConnectionString } = require('azure-iot-common');
 const { Registry } = require('azure-iothub');
 const { Client } = require('azure-iot-device');
-const { Mqtt } = require('azure-iot-device-mqtt');
+const transports = { ...require('azure-iot-device-mqtt'), ...require('azure-iot-device-amqp') };
 const { EventHubConsumerClient, earliestEventPosition } = require('@azure/event-hubs');
 
 const owner = process.env.IOTHUB_CONNECTION_STRING;
 const eventHub = process.env.EVENTHUB_CONNECTION_STRING;
 const host = ConnectionString.parse(owner).HostName;
+/** How devices connect: Mqtt, MqttWs, Amqp or AmqpWs. */
+const transportName = process.env.DEVICE_TRANSPORT ?? 'Mqtt';
+const Transport = transports[transportName];
+const isAmqp = transportName.startsWith('Amqp');
 const PATIENCE = 15000;
 const QUIET = 700;
 
@@ -26,7 +30,7 @@ function deviceConnectionString(device) {
 }
 
 async function openDevice(device) {
-  const client = Client.fromConnectionString(deviceConnectionString(device), Mqtt);
+  const client = Client.fromConnectionString(deviceConnectionString(device), Transport);
   await client.open();
   return client;
 }
@@ -145,6 +149,6 @@ function run(main) {
 }
 
 module.exports = {
-  assert, owner, eventHub, host, pause, uniqueId, createDevice, deviceConnectionString, openDevice, newConsumer, until,
+  assert, owner, eventHub, host, Transport, isAmqp, pause, uniqueId, createDevice, deviceConnectionString, openDevice, newConsumer, until,
   Arrivals, Reader, isFrom, userId, partitionOf, run,
 };

@@ -1,14 +1,13 @@
 'use strict';
 // ModuleClient of azure-iot-device answers methods of its own; messages are for devices only (semantics §5.1, §6.1).
 const { ModuleClient } = require('azure-iot-device');
-const { Mqtt } = require('azure-iot-device-mqtt');
-const { assert, host, createDevice, openDevice, until, run } = require('./lib');
+const { assert, host, createDevice, openDevice, until, run, Transport } = require('./lib');
 const { registry, openService, message, Inbox, waiting } = require('./device-bound-lib');
 const { call, fails } = require('./method-lib');
 
 async function openModule({ deviceId, moduleId, authentication }) {
   const client = ModuleClient.fromConnectionString(`HostName=${host};DeviceId=${deviceId};ModuleId=${moduleId};`
-    + `SharedAccessKey=${authentication.symmetricKey.primaryKey}`, Mqtt);
+    + `SharedAccessKey=${authentication.symmetricKey.primaryKey}`, Transport);
   await client.open();
   return client;
 }

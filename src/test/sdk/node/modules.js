@@ -2,9 +2,8 @@
 // azure-iothub and azure-iot-device-mqtt: modules and gateways (service-protocols §5.7, device-protocols §1.11.3).
 const { Registry } = require('azure-iothub');
 const { ModuleClient, Message } = require('azure-iot-device');
-const { Mqtt } = require('azure-iot-device-mqtt');
 const { earliestEventPosition } = require('@azure/event-hubs');
-const { assert, owner, host, uniqueId, newConsumer, Reader, isFrom, partitionOf, run } = require('./lib');
+const { assert, owner, host, uniqueId, newConsumer, Reader, isFrom, partitionOf, run, Transport } = require('./lib');
 
 const fails = (promise, status) => assert.rejects(promise, (error) => {
   assert.equal(error.response && error.response.statusCode, status);
@@ -30,7 +29,7 @@ run(async () => {
   assert.equal(updated.managedBy, 'me');
   assert.deepEqual(updated.authentication, module.authentication);
 
-  const client = ModuleClient.fromConnectionString(connectionString(module), Mqtt);
+  const client = ModuleClient.fromConnectionString(connectionString(module), Transport);
   await client.open();
   assert.equal((await registry.getModule(deviceId, 'cam')).responseBody.connectionState, 'Connected');
   assert.equal((await registry.get(deviceId)).responseBody.connectionState, 'Disconnected');

@@ -2,13 +2,12 @@
 // ModuleClient of azure-iot-device and azure-iothub: a module has a twin of its own (semantics §4.1, §4.5).
 const { Registry } = require('azure-iothub');
 const { ModuleClient } = require('azure-iot-device');
-const { Mqtt } = require('azure-iot-device-mqtt');
-const { assert, owner, host, createDevice, openDevice, run } = require('./lib');
+const { assert, owner, host, createDevice, openDevice, run, Transport } = require('./lib');
 const { EMPTY, getTwin, report, read, Changes, plain, content, etagAfter, ServiceTwin, refused } = require('./twin-lib');
 
 async function openModule({ deviceId, moduleId, authentication }) {
   const client = ModuleClient.fromConnectionString(`HostName=${host};DeviceId=${deviceId};ModuleId=${moduleId};`
-    + `SharedAccessKey=${authentication.symmetricKey.primaryKey}`, Mqtt);
+    + `SharedAccessKey=${authentication.symmetricKey.primaryKey}`, Transport);
   await client.open();
   return client;
 }

@@ -3,8 +3,7 @@
 // nor when its token is renewed, which is a new connection: the hub keeps its subscriptions (device-protocols §1.6, semantics §4.5).
 const { SharedAccessSignature } = require('azure-iot-common');
 const { Client } = require('azure-iot-device');
-const { Mqtt } = require('azure-iot-device-mqtt');
-const { assert, host, createDevice, run } = require('./lib');
+const { assert, host, createDevice, run, Transport } = require('./lib');
 const { getTwin, report, read, Changes, ServiceTwin } = require('./twin-lib');
 
 function token({ deviceId, authentication }, seconds) {
@@ -15,7 +14,7 @@ function token({ deviceId, authentication }, seconds) {
 run(async () => {
   const device = await createDevice('twins-away');
   const service = new ServiceTwin(device.deviceId);
-  const client = Client.fromSharedAccessSignature(token(device, 3600), Mqtt);
+  const client = Client.fromSharedAccessSignature(token(device, 3600), Transport);
   await client.open();
   const changes = await Changes.of(await getTwin(client));
   await service.desire({ a: 1 });

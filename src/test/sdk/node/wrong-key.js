@@ -1,15 +1,14 @@
 'use strict';
 // Wrong keys over every path: the SDKs report what an application can act on (device-protocols §1.4, service-protocols §7.9).
 const { Client } = require('azure-iot-device');
-const { Mqtt } = require('azure-iot-device-mqtt');
 const { EventHubConsumerClient } = require('@azure/event-hubs');
-const { assert, eventHub, host, createDevice, run } = require('./lib');
+const { assert, eventHub, host, createDevice, run, Transport } = require('./lib');
 
 const WRONG = Buffer.alloc(32, 9).toString('base64');
 
 run(async () => {
   const device = await createDevice('wrong-key');
-  const client = Client.fromConnectionString(`HostName=${host};DeviceId=${device.deviceId};SharedAccessKey=${WRONG}`, Mqtt);
+  const client = Client.fromConnectionString(`HostName=${host};DeviceId=${device.deviceId};SharedAccessKey=${WRONG}`, Transport);
   await assert.rejects(client.open(), { name: 'UnauthorizedError' });
 
   const consumer = new EventHubConsumerClient('$Default', eventHub.replace(/SharedAccessKey=[^;]+/, `SharedAccessKey=${WRONG}`),

@@ -3,12 +3,11 @@
 // DEVICE_ID; DEVICE_CERTIFICATE: PEM, the device's certificate and the intermediate's; DEVICE_KEY. OTHER_*: issued for another id.
 const { Registry } = require('azure-iothub');
 const { Client, Message } = require('azure-iot-device');
-const { Mqtt } = require('azure-iot-device-mqtt');
 const { earliestEventPosition } = require('@azure/event-hubs');
-const { assert, owner, host, newConsumer, Reader, isFrom, partitionOf, run } = require('./lib');
+const { assert, owner, host, newConsumer, Reader, isFrom, partitionOf, run, Transport } = require('./lib');
 
 async function open(deviceId, cert, key) {
-  const client = Client.fromConnectionString(`HostName=${host};DeviceId=${deviceId};x509=true`, Mqtt);
+  const client = Client.fromConnectionString(`HostName=${host};DeviceId=${deviceId};x509=true`, Transport);
   await client.setOptions({ cert, key });
   await client.open();
   return client;

@@ -3,12 +3,11 @@
 // DEVICE_CERTIFICATE, DEVICE_KEY: PEM texts; DEVICE_THUMBPRINT: SHA-1, 40 hexadecimal digits. OTHER_CERTIFICATE, OTHER_KEY: a stranger's.
 const { Registry } = require('azure-iothub');
 const { Client, Message } = require('azure-iot-device');
-const { Mqtt } = require('azure-iot-device-mqtt');
 const { earliestEventPosition } = require('@azure/event-hubs');
-const { assert, owner, host, uniqueId, newConsumer, Reader, isFrom, partitionOf, run } = require('./lib');
+const { assert, owner, host, uniqueId, newConsumer, Reader, isFrom, partitionOf, run, Transport } = require('./lib');
 
 async function open(deviceId, cert, key) {
-  const client = Client.fromConnectionString(`HostName=${host};DeviceId=${deviceId};x509=true`, Mqtt);
+  const client = Client.fromConnectionString(`HostName=${host};DeviceId=${deviceId};x509=true`, Transport);
   await client.setOptions({ cert, key });
   await client.open();
   return client;

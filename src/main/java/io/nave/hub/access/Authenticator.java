@@ -2,6 +2,7 @@ package io.nave.hub.access;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 
 import jakarta.inject.Singleton;
@@ -54,6 +55,19 @@ public final class Authenticator {
     public Uni<DeviceAccess> connect(ClientId client, DeviceProof proof, Peer peer) {
         Uni<DeviceAccess> proving = Uni.createFrom().deferred(() -> prove(client, proof, peer));
         return admitted(peer, KeyForm.DECODED).chain(() -> guard.attempt(peer, client.toString(), proving));
+    }
+
+    /**
+     * The devices or modules with whose own key a token may be signed, as it says, one or two, because some clients encode ids
+     * twice; none for a token of a policy, and for what names nobody or is no token at all. Proves nothing.
+     */
+    public static List<ClientId> ownersOf(String token) {
+        try {
+            SasToken parsed = SasToken.parse(token);
+            return parsed.policyName().isPresent() ? List.of() : parsed.scope().clients();
+        } catch (HubException malformed) {
+            return List.of();
+        }
     }
 
     /** Who comes from a forbidden address is refused at once: he has shown nothing that could be a guess. */

@@ -3,9 +3,12 @@ package io.nave.hub.access;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 import io.nave.hub.id.ClientId;
+import io.nave.hub.id.DeviceId;
 
 /** What a SAS token is made out to: a host and the path segments behind it (device-protocols §4.2). */
 record TokenScope(String host, List<String> path) {
@@ -32,6 +35,25 @@ record TokenScope(String host, List<String> path) {
             }
         }
         return new TokenScope(segments[0], path);
+    }
+
+    /** The clients that this may name, as its ids stand and decoded once more; what is behind them does not matter. */
+    List<ClientId> clients() {
+        int named = Math.min(path.size(), depth());
+        if (named < DEVICE_DEPTH || !path.getFirst().equalsIgnoreCase("devices")) {
+            return List.of();
+        }
+        List<String> words = path.subList(0, named);
+        return Stream.of(words, words.stream().map(PercentEncoding::decode).toList()).distinct()
+                .map(TokenScope::client).flatMap(Optional::stream).toList();
+    }
+
+    private static Optional<ClientId> client(List<String> words) {
+        boolean ofModule = words.size() == MODULE_DEPTH;
+        if (!DeviceId.isValid(words.get(1)) || ofModule && !DeviceId.isValid(words.get(3))) {
+            return Optional.empty();
+        }
+        return Optional.of(ofModule ? ClientId.of(words.get(1), words.get(3)) : ClientId.of(words.get(1)));
     }
 
     /**

@@ -49,6 +49,11 @@ public final class ConnectionCalls {
         return presence.disconnected(connection);
     }
 
+    /** How often somebody may have lost a right; see {@link ConnectionTable#accessChanges()}. */
+    public long accessChanges() {
+        return connections.accessChanges();
+    }
+
     /** A connection takes direct methods from now on. */
     public void takesMethods(DeviceConnection connection) {
         connections.takesMethods(connection.client());

@@ -1,6 +1,7 @@
 package io.nave.protocol.amqp;
 
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ final class AmqpBytes {
     private static final int INT = 0x71;
     private static final int LONG = 0x81;
     private static final int TIMESTAMP = 0x83;
+    private static final int ULONG = 0x80;
+    private static final int UBYTE = 0x50;
+    private static final int UUID_16 = 0x98;
     private static final int BINARY_8 = 0xA0;
     private static final int BINARY_32 = 0xB0;
     private static final int STRING_8 = 0xA1;
@@ -77,6 +81,23 @@ final class AmqpBytes {
     void writeLong(long value) {
         out.writeByte(LONG);
         out.writeLong(value);
+    }
+
+    /** An unsigned long; {@code value} is its bits. */
+    void writeUlong(long value) {
+        out.writeByte(ULONG);
+        out.writeLong(value);
+    }
+
+    void writeUbyte(int value) {
+        out.writeByte(UBYTE);
+        out.writeByte(value);
+    }
+
+    void writeUuid(UUID value) {
+        out.writeByte(UUID_16);
+        out.writeLong(value.getMostSignificantBits());
+        out.writeLong(value.getLeastSignificantBits());
     }
 
     void writeTimestamp(long millis) {

@@ -12,7 +12,6 @@ import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Session;
 import org.jspecify.annotations.Nullable;
 
-import io.nave.hub.access.Caller;
 import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
 import io.nave.hub.monitoring.HubEvent.ProtocolViolation;
 import io.vertx.core.Context;
@@ -52,13 +51,12 @@ final class AmqpConnection implements AmqpTransport.Events {
         this.grants = new Grants(services.names(), services.clock());
         this.ungrantedSince = services.clock().instant();
         AmqpLoop loop = new AmqpLoop(context, this::failed);
-        this.links = new ConnectionLinks(services, transport, loop, grants, this::grant);
-        new SaslExchange(services, socket, transport, loop, this::grant).start();
+        AmqpDevices.Shared shared = AmqpDevices.Shared.of(services, transport, loop);
+        AmqpDevices devices = new AmqpDevices(shared);
+        ConnectionProofs proofs = new ConnectionProofs(services, loop, transport.peer(), grants, devices);
+        this.links = new ConnectionLinks(shared, grants, devices, proofs);
+        new SaslExchange(services, socket, transport, loop, proofs).start();
         transport.start();
-    }
-
-    private boolean grant(Caller caller) {
-        return grants.add(caller);
     }
 
     @Override
@@ -88,7 +86,7 @@ final class AmqpConnection implements AmqpTransport.Events {
 
     private void begin(Session session) {
         sessions++;
-        if (sessions > (grants.isEmpty() ? MAX_UNGRANTED_SESSIONS : MAX_SESSIONS)) {
+        if (sessions > (links.isUnproved() ? MAX_UNGRANTED_SESSIONS : MAX_SESSIONS)) {
             close(AmqpErrors.limitExceeded("There are too many sessions on this connection"));
         } else {
             session.open();
@@ -109,7 +107,7 @@ final class AmqpConnection implements AmqpTransport.Events {
 
     /** What has to be done every now and then: empty frames, grants that ended, a connection that proves nothing. */
     void tick() {
-        boolean granted = !grants.isEmpty();
+        boolean granted = !links.isUnproved();
         if (grants.dropUnless(caller -> services.authenticator().admitsReader(caller, transport.peer()))) {
             links.grantsChanged();
         }
@@ -142,7 +140,7 @@ final class AmqpConnection implements AmqpTransport.Events {
 
     @Override
     public void ended() {
-        links.ended(null);
+        links.ended();
         gone.accept(this);
     }
 }

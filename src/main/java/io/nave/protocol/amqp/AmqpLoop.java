@@ -1,5 +1,6 @@
 package io.nave.protocol.amqp;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.smallrye.mutiny.Uni;
@@ -28,6 +29,16 @@ final class AmqpLoop {
         } catch (RuntimeException e) {
             failed.accept(e);
         }
+    }
+
+    /** Runs the task on the loop after this time; returns what {@link #cancel} takes. On the loop. */
+    long after(long time, TimeUnit unit, Runnable task) {
+        return context.owner().setTimer(Math.max(1, unit.toMillis(time)), timer -> runNow(task));
+    }
+
+    /** Forgets a task that was to run later. */
+    void cancel(long timer) {
+        context.owner().cancelTimer(timer);
     }
 
     /** Asks, and goes on with the answer or the failure on the loop. */

@@ -9,6 +9,8 @@ import io.nave.hub.access.Authenticator;
 import io.nave.hub.access.Caller;
 import io.nave.hub.access.KeyForm;
 import io.nave.hub.access.Peer;
+import io.nave.hub.connections.ConnectionCalls;
+import io.nave.hub.devicebound.DeviceBoundQueue;
 import io.nave.hub.devicebound.DeviceBoundService;
 import io.nave.hub.eventlog.ConsumerGroupStore;
 import io.nave.hub.eventlog.EventLog;
@@ -16,12 +18,14 @@ import io.nave.hub.eventlog.ReaderTable;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.monitoring.HubMonitor;
 import io.nave.hub.servicebound.FeedbackQueue;
+import io.nave.hub.telemetry.TelemetryService;
+import io.nave.hub.twins.TwinService;
 import io.smallrye.mutiny.Uni;
 
 /** What the links of a connection need from the hub. */
 @Singleton
-record AmqpServices(Authenticator authenticator, AmqpEvents events, AmqpDeviceBound queues, HubNames names, Clock clock,
-        HubMonitor monitor) {
+record AmqpServices(Authenticator authenticator, AmqpEvents events, AmqpDeviceBound queues, AmqpOfDevices devices,
+        HubNames names, Clock clock, HubMonitor monitor) {
 
     /** What readers of the built-in endpoint need. */
     @Singleton
@@ -31,6 +35,11 @@ record AmqpServices(Authenticator authenticator, AmqpEvents events, AmqpDeviceBo
     /** What back ends need that send to devices and hear of it. */
     @Singleton
     record AmqpDeviceBound(DeviceBoundService service, FeedbackQueue feedback) {
+    }
+
+    /** What links of devices need. */
+    @Singleton
+    record AmqpOfDevices(ConnectionCalls connections, TelemetryService telemetry, TwinService twins, DeviceBoundQueue queue) {
     }
 
     /** Three base64url parts; a SAS token has an equals sign. */
@@ -54,6 +63,22 @@ record AmqpServices(Authenticator authenticator, AmqpEvents events, AmqpDeviceBo
 
     FeedbackQueue feedback() {
         return queues.feedback();
+    }
+
+    ConnectionCalls connections() {
+        return devices.connections();
+    }
+
+    TelemetryService telemetry() {
+        return devices.telemetry();
+    }
+
+    TwinService twins() {
+        return devices.twins();
+    }
+
+    DeviceBoundQueue deviceBoundQueue() {
+        return devices.queue();
     }
 
     /**

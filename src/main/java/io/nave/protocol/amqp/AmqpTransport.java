@@ -1,7 +1,12 @@
 package io.nave.protocol.amqp;
 
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
@@ -13,6 +18,7 @@ import org.apache.qpid.proton.engine.Sasl;
 import org.apache.qpid.proton.engine.impl.TransportImpl;
 import org.jspecify.annotations.Nullable;
 
+import io.nave.hub.access.DeviceProof;
 import io.nave.hub.access.Peer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
@@ -33,7 +39,7 @@ final class AmqpTransport {
 
     /** {@code max-frame-size}, {@code channel-max}, {@code idle-time-out} of our open (service-protocols §1). */
     static final int MAX_FRAME_SIZE = 65536;
-    static final int CHANNEL_MAX = 4999;
+    static final int CHANNEL_MAX = 16_383;
     static final int IDLE_TIMEOUT_MILLIS = 240_000;
     /** How long a SASL frame may be: a SASL PLAIN response holds a whole token. */
     private static final int MAX_SASL_FRAME = 8192;
@@ -80,6 +86,21 @@ final class AmqpTransport {
         SocketAddress address = socket.remoteAddress();
         String host = address == null ? null : address.hostAddress();
         return host == null ? Peer.UNKNOWN : new Peer(host);
+    }
+
+    /** What the client showed in the TLS handshake. */
+    DeviceProof certificate() {
+        return socket.isSsl() ? certificateOf(socket.sslSession()) : new DeviceProof.Nothing();
+    }
+
+    private static DeviceProof certificateOf(SSLSession tls) {
+        try {
+            List<X509Certificate> chain = Stream.of(tls.getPeerCertificates()).filter(X509Certificate.class::isInstance)
+                    .map(X509Certificate.class::cast).toList();
+            return chain.isEmpty() ? new DeviceProof.Nothing() : new DeviceProof.Certificate(chain);
+        } catch (SSLPeerUnverifiedException none) {
+            return new DeviceProof.Nothing();
+        }
     }
 
     /** The port that the peer connected to. */

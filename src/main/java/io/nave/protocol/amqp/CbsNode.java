@@ -2,19 +2,17 @@ package io.nave.protocol.amqp;
 
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 
 import org.apache.qpid.proton.message.Message;
 
-import io.nave.hub.access.Caller;
-import io.nave.hub.access.Peer;
 import io.nave.hub.error.HubException;
 import io.nave.hub.monitoring.HubEvent.ConnectionRefused;
 import io.nave.protocol.amqp.RequestNode.Answer;
 import io.smallrye.mutiny.Uni;
 
 /**
- * {@code $cbs}: a client puts its token and is told the verdict (service-protocols §6.3, §7.3). The identity comes from the
+ * {@code $cbs}: a client puts its token and is told the verdict (device-protocols §2.4, service-protocols §6.3, §7.3). The
+ * identity comes from the
  * token; the {@code name} that stands beside it is spelled differently by every client and is not used.
  */
 final class CbsNode {
@@ -25,14 +23,12 @@ final class CbsNode {
 
     private final AmqpServices services;
     private final AmqpLoop loop;
-    private final Peer peer;
-    private final Predicate<Caller> granted;
+    private final ConnectionProofs proofs;
 
-    CbsNode(AmqpServices services, AmqpLoop loop, Peer peer, Predicate<Caller> granted) {
+    CbsNode(AmqpServices services, AmqpLoop loop, ConnectionProofs proofs) {
         this.services = services;
         this.loop = loop;
-        this.peer = peer;
-        this.granted = granted;
+        this.proofs = proofs;
     }
 
     Uni<Answer> answer(Message request) {
@@ -47,12 +43,12 @@ final class CbsNode {
         if (!type.endsWith(":sastoken") && !TOKEN_TYPES.contains(type)) {
             return refuse(401, UNAUTHORIZED, "The type is servicebus.windows.net:sastoken, jwt or Bearer");
         }
-        return services.callerOf(token, peer).emitOn(loop::run)
-                .map(this::grant).onFailure(HubException.class).recoverWithItem(this::refusal);
+        return proofs.put(token).emitOn(loop::run)
+                .map(CbsNode::answer).onFailure(HubException.class).recoverWithItem(this::refusal);
     }
 
-    private Answer grant(Caller caller) {
-        return granted.test(caller) ? Answer.ok("OK", null)
+    private static Answer answer(boolean kept) {
+        return kept ? Answer.ok("OK", null)
                 : Answer.refusal(403, "amqp:resource-limit-exceeded", "There are too many tokens on this connection");
     }
 

@@ -1,9 +1,10 @@
 package io.nave.protocol.amqp;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 
 import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
@@ -16,7 +17,6 @@ import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.engine.Session;
 import org.jspecify.annotations.Nullable;
 
-import io.nave.hub.access.Caller;
 import io.nave.protocol.amqp.LinkAddress.ServiceNode;
 
 /**
@@ -28,8 +28,8 @@ import io.nave.protocol.amqp.LinkAddress.ServiceNode;
 final class ConnectionLinks {
 
     static final UnsignedLong MAX_MESSAGE_SIZE = UnsignedLong.valueOf(1024 * 1024);
-    private static final int MAX_LINKS = 10_000;
-    private static final int MAX_UNGRANTED_LINKS = 16;
+    private static final int MAX_LINKS = 100_000;
+    private static final int MAX_UNPROVED_LINKS = 16;
 
     private final AmqpServices services;
     private final AmqpTransport transport;
@@ -37,25 +37,31 @@ final class ConnectionLinks {
     private final Grants grants;
     private final RequestNode cbs;
     private final RequestNode management;
+    private final AmqpDevices devices;
     private final UnstoredBytes unstored;
-    private final Map<Link, AmqpLink> links = new LinkedHashMap<>();
+    private final BlockedLinks blocked;
+    private final Map<Link, AmqpLink> links = new HashMap<>();
+    private final Map<Session, Set<Link>> bySession = new HashMap<>();
+    private final Set<AmqpLink> lively = new LinkedHashSet<>();
 
-    ConnectionLinks(AmqpServices services, AmqpTransport transport, AmqpLoop loop, Grants grants, Predicate<Caller> granted) {
-        this.services = services;
-        this.transport = transport;
-        this.loop = loop;
+    ConnectionLinks(AmqpDevices.Shared shared, Grants grants, AmqpDevices devices, ConnectionProofs proofs) {
+        this.services = shared.services();
+        this.transport = shared.transport();
+        this.loop = shared.loop();
         this.grants = grants;
-        this.unstored = new UnstoredBytes(transport);
-        this.cbs = new RequestNode(transport, loop, new CbsNode(services, loop, transport.peer(), granted)::answer);
-        this.management = new RequestNode(transport, loop,
-                new ManagementNode(services, loop, transport.peer(), grants, granted)::answer);
+        this.devices = devices;
+        this.unstored = shared.unstored();
+        this.blocked = shared.blocked();
+        this.cbs = new RequestNode(transport, loop, blocked, new CbsNode(services, loop, proofs)::answer);
+        this.management = new RequestNode(transport, loop, blocked,
+                new ManagementNode(services, loop, transport.peer(), grants, proofs::grant)::answer);
     }
 
     /** The peer attaches a link; null when it used a handle that is in use. */
     void attach(@Nullable Link link) {
         if (link == null) {
             transport.close(AmqpErrors.error("amqp:session:handle-in-use", "The handle of the attach is in use"));
-        } else if (links.size() >= (grants.isEmpty() ? MAX_UNGRANTED_LINKS : MAX_LINKS)) {
+        } else if (links.size() >= (isUnproved() ? MAX_UNPROVED_LINKS : MAX_LINKS)) {
             transport.close(AmqpErrors.limitExceeded("There are too many links on this connection"));
         } else if (link instanceof Receiver receiver) {
             attachReceiver(receiver);
@@ -71,7 +77,7 @@ final class ConnectionLinks {
             case LinkAddress.Cbs cbsAddress -> openRequests(receiver, cbs);
             case LinkAddress.Management managementAddress -> openRequests(receiver, management);
             case LinkAddress.LegacyEvents legacy -> redirect(receiver, legacy);
-            case LinkAddress.DeviceLink device -> refuse(receiver, AmqpErrors.notImplemented(notYet("Device", device.text())));
+            case LinkAddress.OfDevice device -> attachDevice(receiver, device.address());
             case LinkAddress.ServiceLink link -> sendToDevices(receiver, link);
             case LinkAddress.Partition partition -> refuseSending(receiver, partition.eventHub());
             case LinkAddress.Entity entity -> refuseSending(receiver, entity.text());
@@ -85,28 +91,37 @@ final class ConnectionLinks {
             case LinkAddress.Cbs cbsAddress -> openReplies(sender, cbs);
             case LinkAddress.Management managementAddress -> openReplies(sender, management);
             case LinkAddress.LegacyEvents legacy -> redirect(sender, legacy);
-            case LinkAddress.DeviceLink device -> refuse(sender, AmqpErrors.notImplemented(notYet("Device", device.text())));
+            case LinkAddress.OfDevice device -> attachDevice(sender, device.address());
             case LinkAddress.ServiceLink link -> readServiceBound(sender, link);
             case LinkAddress.Partition partition -> read(sender, partition);
             case LinkAddress.Entity entity -> refuseEntity(sender, entity.text());
         }
     }
 
-    private static String notYet(String side, String address) {
-        return side + " links are not served over AMQP yet: " + address;
+    private void attachDevice(Link link, DeviceAddress address) {
+        put(link, devices.attach(link, address));
+    }
+
+    private void put(Link link, AmqpLink ours) {
+        links.put(link, ours);
+        bySession.computeIfAbsent(link.getSession(), session -> new LinkedHashSet<>()).add(link);
+    }
+
+    /** A link that is looked after whenever there may be room to send, and every half second. */
+    private void putLively(Link link, AmqpLink ours) {
+        put(link, ours);
+        lively.add(ours);
     }
 
     private void openRequests(Receiver receiver, RequestNode node) {
         RequestLink link = node.requests(receiver);
-        links.put(receiver, link);
+        put(receiver, link);
         LinkTermini.echo(receiver);
-        receiver.setMaxMessageSize(UnsignedLong.valueOf(RequestLink.MAX_MESSAGE_SIZE));
-        receiver.open();
         link.start();
     }
 
     private void openReplies(Sender sender, RequestNode node) {
-        links.put(sender, node.replies(sender));
+        put(sender, node.replies(sender));
         open(sender);
     }
 
@@ -149,20 +164,20 @@ final class ConnectionLinks {
             refuse(sender, ungranted(address.text()));
         } else {
             EventConsumerLink link = new EventConsumerLink(services, transport, loop, grants, sender, address);
-            links.put(sender, link);
+            putLively(sender, link);
             link.start();
         }
     }
 
     private void sendToDevices(Receiver receiver, LinkAddress.ServiceLink address) {
         if (address.node() != ServiceNode.DEVICE_BOUND) {
-            refuse(receiver, AmqpErrors.notImplemented(notYet("Service", address.text())));
+            refuse(receiver, AmqpErrors.error("amqp:not-found", "There is no such node: " + address.text()));
         } else if (!grants.cover(address.text())) {
             refuse(receiver, ungranted(address.text()));
         } else {
             ServiceDeviceBoundLink link = new ServiceDeviceBoundLink(services, transport, loop, grants, unstored, receiver,
                     address);
-            links.put(receiver, link);
+            put(receiver, link);
             link.start();
         }
     }
@@ -170,11 +185,11 @@ final class ConnectionLinks {
     private void readServiceBound(Sender sender, LinkAddress.ServiceLink address) {
         boolean known = address.node() == ServiceNode.FEEDBACK || address.node() == ServiceNode.FILE_NOTIFICATIONS;
         if (!known) {
-            refuse(sender, AmqpErrors.notImplemented(notYet("Service", address.text())));
+            refuse(sender, AmqpErrors.error("amqp:not-found", "There is no such node: " + address.text()));
         } else if (!grants.cover(address.text())) {
             refuse(sender, ungranted(address.text()));
         } else {
-            links.put(sender, address.node() == ServiceNode.FEEDBACK
+            putLively(sender, address.node() == ServiceNode.FEEDBACK
                     ? new FeedbackLink(services, transport, loop, grants, sender, address)
                     : new SilentLink(transport, grants, sender, address.text()));
             open(sender, SenderSettleMode.UNSETTLED);
@@ -209,22 +224,31 @@ final class ConnectionLinks {
         link.free();
     }
 
+    /** Whether nobody has proved anything on this connection. */
+    boolean isUnproved() {
+        return grants.isEmpty() && devices.isEmpty();
+    }
+
     private void gone(Link link) {
         AmqpLink ours = links.remove(link);
         if (ours != null) {
+            bySession.getOrDefault(link.getSession(), Set.of()).remove(link);
+            lively.remove(ours);
             cbs.removed(ours);
             management.removed(ours);
             ours.onGone();
         }
     }
 
-    /** A session is over, or all of them. */
-    void ended(@Nullable Session session) {
-        for (Link link : new ArrayList<>(links.keySet())) {
-            if (session == null || link.getSession().equals(session)) {
-                gone(link);
-            }
-        }
+    /** A session is over. */
+    void ended(Session session) {
+        List.copyOf(bySession.getOrDefault(session, Set.of())).forEach(this::gone);
+        bySession.remove(session);
+    }
+
+    /** The connection is over. */
+    void ended() {
+        List.copyOf(links.keySet()).forEach(this::gone);
     }
 
     void flow(Link link) {
@@ -235,21 +259,39 @@ final class ConnectionLinks {
     }
 
     void delivery(Delivery delivery) {
-        AmqpLink ours = links.get(delivery.getLink());
-        if (ours != null) {
+        Link link = delivery.getLink();
+        AmqpLink ours = links.get(link);
+        if (ours != null && link.getLocalState() != EndpointState.CLOSED) {
             ours.onDelivery(delivery);
+        }
+        if (link instanceof Receiver receiver && link.getLocalState() != EndpointState.ACTIVE) {
+            drop(receiver);
+        }
+    }
+
+    /** What comes over a link that is refused or ended. */
+    private static void drop(Receiver receiver) {
+        for (Delivery current = receiver.current(); current != null; current = receiver.current()) {
+            receiver.recv();
+            if (current.isPartial() && !current.isAborted()) {
+                return;
+            }
+            receiver.advance();
+            current.settle();
         }
     }
 
     void proceed() {
-        links.values().forEach(AmqpLink::proceed);
+        lively.forEach(AmqpLink::proceed);
+        blocked.proceed();
     }
 
     void tick() {
-        links.values().forEach(AmqpLink::onTick);
+        lively.forEach(AmqpLink::onTick);
+        devices.tick();
     }
 
     void grantsChanged() {
-        links.values().forEach(AmqpLink::onGrantsChanged);
+        List.copyOf(links.values()).forEach(AmqpLink::onGrantsChanged);
     }
 }

@@ -34,7 +34,7 @@ sealed interface LinkAddress {
     }
 
     /** {@code devices/…}: a device or one of its modules. */
-    record DeviceLink(String text) implements LinkAddress {
+    record OfDevice(DeviceAddress address) implements LinkAddress {
     }
 
     /** {@code messages/devicebound}, {@code messages/servicebound/…}: links of service SDKs. */
@@ -82,7 +82,8 @@ sealed interface LinkAddress {
         if (startsWith(low, "messages", "devicebound") || startsWith(low, "messages", "servicebound")) {
             return new ServiceLink(ServiceNode.of(words(path)), path);
         }
-        return startsWith(low, "devices") && low.size() > 1 ? new DeviceLink(path) : new Entity(path);
+        return DeviceAddress.parse(address == null ? "" : address).<LinkAddress> map(OfDevice::new)
+                .orElseGet(() -> new Entity(path));
     }
 
     /** The words of a path in lower case, without empty ones: what token scopes are compared by. */

@@ -9,33 +9,65 @@ import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.engine.Session;
 
-/** Sends the answers of a request node, pre-settled, as credit allows. A peer that lets too many wait loses the link. */
+/**
+ * Sends answers, pre-settled, as credit allows and the socket has room. A peer that lets too many wait loses the link.
+ */
 final class ReplyLink implements AmqpLink {
 
     private static final byte[] TAG = { 0 };
     private static final int MAX_WAITING = 1000;
 
     private final Sender sender;
-    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private final AmqpTransport transport;
+    private final BlockedLinks blocked;
+    private final Deque<Answer> waiting = new ArrayDeque<>();
 
-    ReplyLink(Sender sender) {
+    private record Answer(ReadableBuffer message, Runnable sent) {
+    }
+
+    ReplyLink(Sender sender, AmqpTransport transport, BlockedLinks blocked) {
         this.sender = sender;
+        this.transport = transport;
+        this.blocked = blocked;
     }
 
     void send(byte[] message) {
-        if (waiting.size() < MAX_WAITING) {
-            waiting.add(message);
-            onFlow();
+        send(message, () -> {
+        });
+    }
+
+    /** {@code sent} is run when the message is on its way, or never will be. */
+    void send(byte[] message, Runnable sent) {
+        if (waiting.size() < MAX_WAITING && isOpen()) {
+            waiting.add(new Answer(ReadableBuffer.ByteBufferReader.wrap(message), sent));
+            proceed();
         } else {
-            waiting.clear();
+            sent.run();
+            refuse();
+        }
+    }
+
+    private void refuse() {
+        if (isOpen()) {
             sender.setCondition(AmqpErrors.limitExceeded("Too many answers wait for credit"));
             sender.close();
         }
+        onGone();
     }
 
     /** Whether answers can still be sent. */
     boolean isOpen() {
         return sender.getLocalState() == EndpointState.ACTIVE;
+    }
+
+    /** Whether a message would be sent at once. */
+    boolean hasRoom() {
+        return isOpen() && waiting.isEmpty() && sender.getCredit() > 0 && transport.isWritable();
+    }
+
+    /** Whether the peer reads what is written. */
+    boolean isHeard() {
+        return isOpen() && transport.isWritable();
     }
 
     Session session() {
@@ -50,13 +82,30 @@ final class ReplyLink implements AmqpLink {
 
     @Override
     public void onFlow() {
-        while (sender.getCredit() > 0 && !waiting.isEmpty()) {
-            Delivery delivery = sender.delivery(TAG);
-            sender.sendNoCopy(ReadableBuffer.ByteBufferReader.wrap(waiting.remove()));
-            delivery.settle();
-        }
-        if (sender.getDrain()) {
+        proceed();
+        if (sender.getDrain() && waiting.isEmpty()) {
             sender.drained();
         }
+    }
+
+    @Override
+    public void proceed() {
+        while (sender.getCredit() > 0 && !waiting.isEmpty() && transport.isWritable()) {
+            Answer answer = waiting.remove();
+            Delivery delivery = sender.delivery(TAG);
+            sender.sendNoCopy(answer.message());
+            delivery.settle();
+            answer.sent().run();
+        }
+        if (!waiting.isEmpty() && !transport.isWritable()) {
+            blocked.add(this);
+        }
+    }
+
+    @Override
+    public void onGone() {
+        blocked.remove(this);
+        waiting.forEach(answer -> answer.sent().run());
+        waiting.clear();
     }
 }

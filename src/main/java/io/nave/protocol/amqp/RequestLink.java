@@ -3,6 +3,7 @@ package io.nave.protocol.amqp;
 import java.util.function.BiConsumer;
 
 import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.codec.ReadableBuffer;
 import org.apache.qpid.proton.engine.Delivery;
@@ -24,6 +25,7 @@ final class RequestLink implements AmqpLink {
     private final Receiver receiver;
     private final AmqpTransport transport;
     private final BiConsumer<RequestLink, Message> requested;
+    private boolean over;
 
     RequestLink(Receiver receiver, AmqpTransport transport, BiConsumer<RequestLink, Message> requested) {
         this.receiver = receiver;
@@ -32,7 +34,14 @@ final class RequestLink implements AmqpLink {
     }
 
     void start() {
-        receiver.flow(CREDIT);
+        start(CREDIT);
+    }
+
+    /** The peer never has more requests in flight than this. */
+    void start(int credit) {
+        receiver.setMaxMessageSize(UnsignedLong.valueOf(MAX_MESSAGE_SIZE));
+        receiver.open();
+        receiver.flow(credit);
     }
 
     Session session() {
@@ -41,23 +50,26 @@ final class RequestLink implements AmqpLink {
 
     /** A request was answered: another may come. */
     void answered() {
-        receiver.flow(1);
-        transport.flush();
+        if (!over) {
+            receiver.flow(1);
+            transport.flush();
+        }
     }
 
     @Override
     public void onDelivery(Delivery news) {
         Delivery delivery = receiver.current();
-        if (delivery == null) {
-            return;
-        }
-        if (delivery.available() > MAX_MESSAGE_SIZE) {
-            receiver.setCondition(AmqpErrors.error("amqp:link:message-size-exceeded",
-                    "A request has at most " + MAX_MESSAGE_SIZE + " bytes"));
-            receiver.close();
-        } else if (!delivery.isPartial()) {
+        while (!over && delivery != null && delivery.available() <= MAX_MESSAGE_SIZE && isWhole(delivery)) {
             take(delivery);
+            delivery = receiver.current();
         }
+        if (!over && delivery != null && delivery.available() > MAX_MESSAGE_SIZE) {
+            end("amqp:link:message-size-exceeded", "A request has at most " + MAX_MESSAGE_SIZE + " bytes");
+        }
+    }
+
+    private static boolean isWhole(Delivery delivery) {
+        return !delivery.isPartial() || delivery.isAborted();
     }
 
     private void take(Delivery delivery) {
@@ -71,10 +83,31 @@ final class RequestLink implements AmqpLink {
         transport.flush();
         if (aborted) {
             answered();
+        } else {
+            read(bytes);
+        }
+    }
+
+    private void read(ReadableBuffer bytes) {
+        Message message = Proton.message();
+        try {
+            message.decode(bytes);
+        } catch (RuntimeException | StackOverflowError malformed) { // the latter of values that are nested without end
+            end("amqp:decode-error", "The bytes of the transfer are no AMQP message");
             return;
         }
-        Message message = Proton.message();
-        message.decode(bytes);
         requested.accept(this, message);
+    }
+
+    private void end(String condition, String text) {
+        over = true;
+        receiver.setCondition(AmqpErrors.error(condition, text));
+        receiver.close();
+        transport.flush();
+    }
+
+    @Override
+    public void onGone() {
+        over = true;
     }
 }

@@ -53,12 +53,14 @@ final class RequestNode {
 
     private final AmqpTransport transport;
     private final AmqpLoop loop;
+    private final BlockedLinks blocked;
     private final Function<Message, Uni<Answer>> service;
     private final List<ReplyLink> replies = new ArrayList<>();
 
-    RequestNode(AmqpTransport transport, AmqpLoop loop, Function<Message, Uni<Answer>> service) {
+    RequestNode(AmqpTransport transport, AmqpLoop loop, BlockedLinks blocked, Function<Message, Uni<Answer>> service) {
         this.transport = transport;
         this.loop = loop;
+        this.blocked = blocked;
         this.service = service;
     }
 
@@ -69,7 +71,7 @@ final class RequestNode {
 
     /** A link that carries answers. */
     ReplyLink replies(Sender sender) {
-        ReplyLink link = new ReplyLink(sender);
+        ReplyLink link = new ReplyLink(sender, transport, blocked);
         replies.add(link);
         return link;
     }

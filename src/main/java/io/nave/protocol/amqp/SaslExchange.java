@@ -1,8 +1,8 @@
 package io.nave.protocol.amqp;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import org.apache.qpid.proton.engine.Sasl;
@@ -12,9 +12,11 @@ import org.apache.qpid.proton.engine.Transport;
 
 import io.nave.hub.access.Authenticator;
 import io.nave.hub.access.Caller;
+import io.nave.hub.access.DeviceProof;
 import io.nave.hub.access.KeyForm;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.hub.id.ClientId;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.monitoring.HubEvent.ConnectionRefused;
 import io.smallrye.mutiny.Uni;
@@ -22,27 +24,29 @@ import io.vertx.core.net.NetSocket;
 
 /**
  * The SASL layer, which a client may leave out altogether (device-protocols §2.1). ANONYMOUS and MSSBCBS mean that a token will
- * be put later; EXTERNAL that the TLS certificate speaks; PLAIN carries {@code policy@sas.root.hub} and a token, or a policy's
- * name and key (service-protocols §3.3, §7.2). A refusal is outcome 1 ({@code auth}), then the connection ends.
+ * be put later; EXTERNAL that the TLS certificate speaks; PLAIN carries {@code policy@sas.root.hub} and a token,
+ * {@code device[/modules/module]@sas.hub} and a token, or a policy's name and key (service-protocols §3.3, §7.2). A refusal is
+ * outcome 1 ({@code auth}), then the connection ends.
  */
 final class SaslExchange implements SaslListener {
 
     private static final String[] MECHANISMS = { "MSSBCBS", "PLAIN", "ANONYMOUS", "EXTERNAL" };
     private static final String POLICY_SUFFIX = "@sas.root.";
+    private static final String DEVICE_SUFFIX = "@sas.";
     private static final int SERVER_FAULT = 500;
 
     private final AmqpServices services;
     private final NetSocket socket;
     private final AmqpTransport transport;
     private final AmqpLoop loop;
-    private final Consumer<Caller> granted;
+    private final ConnectionProofs proofs;
 
-    SaslExchange(AmqpServices services, NetSocket socket, AmqpTransport transport, AmqpLoop loop, Consumer<Caller> granted) {
+    SaslExchange(AmqpServices services, NetSocket socket, AmqpTransport transport, AmqpLoop loop, ConnectionProofs proofs) {
         this.services = services;
         this.socket = socket;
         this.transport = transport;
         this.loop = loop;
-        this.granted = granted;
+        this.proofs = proofs;
     }
 
     void start() {
@@ -90,8 +94,22 @@ final class SaslExchange implements SaslListener {
             return;
         }
         transport.hold();
-        loop.await(authorize(parts[1], parts[2]), caller -> accept(sasl, caller),
+        loop.await(prove(parts[1], parts[2]), kept -> accept(sasl),
                 failure -> refusePlain(sasl, parts[1], failure));
+    }
+
+    private Uni<Boolean> prove(String user, String password) {
+        int at = user.toLowerCase(Locale.ROOT).lastIndexOf(DEVICE_SUFFIX);
+        boolean ofDevice = at >= 0 && !user.regionMatches(true, at, POLICY_SUFFIX, 0, POLICY_SUFFIX.length());
+        return ofDevice ? proveDevice(user, at, password) : authorize(user, password).emitOn(loop::run).map(proofs::grant);
+    }
+
+    private Uni<Boolean> proveDevice(String user, int at, String token) {
+        List<ClientId> clients = DeviceAddress.clientsOf("devices/" + user.substring(0, at));
+        if (clients.isEmpty() || !isHub(services.names(), user.substring(at + DEVICE_SUFFIX.length()))) {
+            return Uni.createFrom().failure(refused("the user name is none of a device of this hub"));
+        }
+        return proofs.putOfDevice(clients, new DeviceProof.Token(token));
     }
 
     private Uni<Caller> authorize(String user, String password) {
@@ -132,8 +150,7 @@ final class SaslExchange implements SaslListener {
         return new HubException(ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS, reason);
     }
 
-    private void accept(Sasl sasl, Caller caller) {
-        granted.accept(caller);
+    private void accept(Sasl sasl) {
         sasl.done(SaslOutcome.PN_SASL_OK);
         transport.release();
     }

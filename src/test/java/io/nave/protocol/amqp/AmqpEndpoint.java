@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -24,8 +25,10 @@ import io.nave.hub.access.PolicyService;
 import io.nave.hub.access.PolicyService.KeyChange;
 import io.nave.hub.access.SharedAccessPolicy;
 import io.nave.hub.connections.AccessChanges;
+import io.nave.hub.connections.ConnectionCalls;
 import io.nave.hub.connections.ConnectionTable;
 import io.nave.hub.connections.InMemoryNodeMessenger;
+import io.nave.hub.connections.InMemoryPresenceStore;
 import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.devicebound.DeviceBoundLimits;
 import io.nave.hub.devicebound.DeviceBoundMessage;
@@ -40,17 +43,30 @@ import io.nave.hub.guessing.GuessLimits;
 import io.nave.hub.guessing.TestTime;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
+import io.nave.hub.id.ETag;
 import io.nave.hub.id.EtagCondition;
 import io.nave.hub.id.HubNames;
+import io.nave.hub.identity.Credentials;
+import io.nave.hub.identity.Device;
+import io.nave.hub.identity.DeviceStatus;
+import io.nave.hub.identity.EdgeScope;
 import io.nave.hub.identity.InMemoryIdentityStore;
 import io.nave.hub.identity.KeyGenerator;
 import io.nave.hub.message.AuthMethod;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.MessageBody;
 import io.nave.hub.message.MessageOrigin;
+import io.nave.hub.message.RecordingIntake;
 import io.nave.hub.monitoring.HubEvent;
+import io.nave.hub.notification.ForwardingPace;
+import io.nave.hub.notification.NotificationForwarder;
+import io.nave.hub.telemetry.TelemetryService;
+import io.nave.hub.twins.DesiredNotices;
+import io.nave.hub.twins.InMemoryTwinStore;
+import io.nave.hub.twins.TwinService;
 import io.nave.protocol.amqp.AmqpServices.AmqpDeviceBound;
 import io.nave.protocol.amqp.AmqpServices.AmqpEvents;
+import io.nave.protocol.amqp.AmqpServices.AmqpOfDevices;
 import io.nave.protocol.tls.ListenerTls;
 import io.vertx.core.Vertx;
 
@@ -72,6 +88,12 @@ final class AmqpEndpoint implements AutoCloseable {
     final InMemoryPolicyStore policies = new InMemoryPolicyStore();
     final TestTime guardTime = new TestTime();
     final ListedAddressees devices = new ListedAddressees();
+    final InMemoryIdentityStore identities = new InMemoryIdentityStore();
+    final ConnectionTable connections = new ConnectionTable();
+    final InMemoryNodeMessenger messenger = new InMemoryNodeMessenger();
+    final RecordingIntake intake = new RecordingIntake();
+    final InMemoryTwinStore twinStore;
+    final TwinService twins;
     final InMemoryDeviceBoundQueue queue;
     final WatchedFeedbackQueue feedback;
     final int port;
@@ -105,21 +127,29 @@ final class AmqpEndpoint implements AutoCloseable {
         policies.save(policy("registryReadWrite", Permission.REGISTRY_WRITE)).await().indefinitely();
         policies.save(policy("iothubowner", Permission.values())).await().indefinitely();
         HubNames names = new HubNames(HOST, Set.of("localhost", "127.0.0.1"), EVENT_HUB);
-        access = new AccessFixture(new InMemoryIdentityStore(), policies, rules,
+        twinStore = new InMemoryTwinStore(identities::generation, clock);
+        access = new AccessFixture(identities, policies, rules,
                 AccessFixture.guard(limits, guardTime, events::add)).knowing(bearers);
         Authenticator authenticator = access.authenticator(names, clock);
         feedback = new WatchedFeedbackQueue(clock);
         queue = new InMemoryDeviceBoundQueue(DeviceBoundLimits.DEFAULT, clock, outcome -> {
             // feedback is given by the test
         });
+        twins = new TwinService(twinStore, new DesiredNotices(twinStore, connections, messenger), new NotificationForwarder(
+                identities.notifications(), intake, stored -> List.of(), names, new ForwardingPace(Duration.ofDays(1))));
+        ConnectionCalls calls = new ConnectionCalls(connections, new InMemoryPresenceStore(clock), messenger,
+                access.review(connections), events::add);
+        calls.run().subscribe().with(nothing -> {
+        });
         AmqpServices services = new AmqpServices(authenticator, new AmqpEvents(log, groups, readers),
-                new AmqpDeviceBound(deviceBound(clock), feedback), names, clock, events::add);
+                new AmqpDeviceBound(deviceBound(clock), feedback),
+                new AmqpOfDevices(calls, new TelemetryService(intake), twins, queue), names, clock, events::add);
         listener = new AmqpListener(vertx, ports, tls, services);
         listener.open().await().indefinitely();
     }
 
     private DeviceBoundService deviceBound(Clock clock) {
-        return new DeviceBoundService(devices, queue, new ConnectionTable(), new InMemoryNodeMessenger(), ReplicaId.random(),
+        return new DeviceBoundService(devices, queue, connections, messenger, ReplicaId.random(),
                 DeviceBoundLimits.DEFAULT, clock);
     }
 
@@ -133,6 +163,17 @@ final class AmqpEndpoint implements AutoCloseable {
     /** Lets these access rules hold from now on. */
     void apply(AccessRules wanted) {
         rules.change(present -> wanted).chain(access.rules()::refresh).await().indefinitely();
+    }
+
+    /** How a change of what somebody may is made felt. */
+    AccessChanges changes() {
+        return new AccessChanges(access.review(connections), messenger, events::add);
+    }
+
+    /** Registers a device, whose queue is that of {@link ListedAddressees}. */
+    void register(String id, boolean enabled, Credentials credentials) {
+        identities.put(new Device(new DeviceId(id), ListedAddressees.GENERATION, new ETag("e"),
+                new DeviceStatus(enabled, "", Device.NEVER), credentials, EdgeScope.NONE));
     }
 
     /** Changes keys of a policy, as an operator does. */

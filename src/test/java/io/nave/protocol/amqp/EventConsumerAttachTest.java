@@ -191,12 +191,19 @@ final class EventConsumerAttachTest extends WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/devices/d1/messages/events", "/messages/servicebound/other" })
-    void linksOfLaterFeaturesAreRefusedWithAClearText(String address) {
+    @ValueSource(strings = { "/messages/servicebound/other", "/messages/devicebound/other" })
+    void nodesThatAreNotThereAreNotFound(String address) {
         try (AmqpPeer peer = backEnd()) {
-            ErrorCondition error = peer.refused(peer.sender(address));
-            assertThat(condition(error)).isEqualTo("amqp:not-implemented");
-            assertThat(error.getDescription()).contains("not served over AMQP yet");
+            assertThat(condition(peer.refused(peer.sender(address)))).isEqualTo("amqp:not-found");
+            assertThat(condition(peer.refused(peer.receiver(address)))).isEqualTo("amqp:not-found");
+        }
+    }
+
+    @Test
+    void backEndIsNoDevice() {
+        try (AmqpPeer peer = backEnd()) {
+            assertThat(condition(peer.refused(peer.sender("/devices/d1/messages/events"))))
+                    .isEqualTo("amqp:unauthorized-access");
         }
     }
 

@@ -166,7 +166,7 @@ final class HostileBytesTest extends WireTest {
     }
 
     @Test
-    void requestThatIsNoMessageEndsItsConnection() {
+    void requestThatIsNoMessageEndsItsLink() {
         try (AmqpPeer peer = AmqpPeer.open(endpoint)) {
             // given
             int node = peer.attachNode("$cbs");
@@ -179,7 +179,8 @@ final class HostileBytesTest extends WireTest {
             peer.wire.send(0, transfer, new byte[] { 0, 83, 117, -96, 99 });
 
             // then
-            assertThat(peer.wire.isHungUp()).isTrue();
+            assertThat(peer.disposition().getSettled()).isTrue();
+            assertThat(peer.detached().getCondition().toString()).isEqualTo("amqp:decode-error");
         }
         othersAreServed();
     }

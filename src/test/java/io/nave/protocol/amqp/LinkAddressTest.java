@@ -41,7 +41,7 @@ final class LinkAddressTest {
 
     @Test
     void deviceLinksAreKnown() {
-        assertThat(LinkAddress.parse("/devices/d1/messages/events")).isInstanceOf(LinkAddress.DeviceLink.class);
+        assertThat(LinkAddress.parse("/devices/d1/messages/events")).isInstanceOf(LinkAddress.OfDevice.class);
     }
 
     @ParameterizedTest

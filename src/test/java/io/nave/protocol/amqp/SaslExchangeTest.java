@@ -67,7 +67,7 @@ final class SaslExchangeTest extends WireTest {
             assertThat(answer.getContainerId()).matches("[0-9a-f]{32}");
             assertThat(answer.getHostname()).isNull();
             assertThat(answer.getMaxFrameSize().intValue()).isEqualTo(65536);
-            assertThat(answer.getChannelMax().intValue()).isEqualTo(4999);
+            assertThat(answer.getChannelMax().intValue()).isEqualTo(16_383);
             assertThat(answer.getIdleTimeOut().intValue()).isEqualTo(240_000);
         }
     }

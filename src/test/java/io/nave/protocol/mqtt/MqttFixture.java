@@ -48,6 +48,7 @@ import io.nave.hub.identity.DeviceStatus;
 import io.nave.hub.identity.EdgeScope;
 import io.nave.hub.identity.IdentityStore;
 import io.nave.hub.identity.InMemoryIdentityStore;
+import io.nave.hub.message.RecordingIntake;
 import io.nave.hub.monitoring.HubEvent;
 import io.nave.hub.notification.ForwardingPace;
 import io.nave.hub.notification.NotificationForwarder;

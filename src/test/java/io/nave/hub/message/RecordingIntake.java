@@ -1,4 +1,4 @@
-package io.nave.protocol.mqtt;
+package io.nave.hub.message;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,13 +7,9 @@ import java.util.concurrent.Executors;
 
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
-import io.nave.hub.message.Acknowledgement;
-import io.nave.hub.message.DeviceMessage;
-import io.nave.hub.message.MessageIntake;
-import io.nave.hub.message.MessageSource;
 
 /** Takes messages and acknowledges them on a thread of its own, at once or when it is told to. */
-final class RecordingIntake implements MessageIntake, AutoCloseable {
+public final class RecordingIntake implements MessageIntake, AutoCloseable {
 
     private final List<DeviceMessage> messages = new CopyOnWriteArrayList<>();
     private final List<Acknowledgement> held = new CopyOnWriteArrayList<>();
@@ -44,22 +40,22 @@ final class RecordingIntake implements MessageIntake, AutoCloseable {
     }
 
     /** From now on nothing is acknowledged by itself. */
-    void hold() {
+    public void hold() {
         holding = true;
     }
 
     /** From now on every message is refused. */
-    void refuse() {
+    public void refuse() {
         refusing = true;
     }
 
     /** Acknowledges the message that was the n-th to be held, from 0. */
-    void acknowledge(int n) {
+    public void acknowledge(int n) {
         Acknowledgement one = held.get(n);
         store.execute(one::stored);
     }
 
-    List<DeviceMessage> messages() {
+    public List<DeviceMessage> messages() {
         return messages;
     }
 

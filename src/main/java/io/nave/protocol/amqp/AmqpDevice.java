@@ -1,0 +1,277 @@
+package io.nave.protocol.amqp;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
+import org.jspecify.annotations.Nullable;
+
+import io.nave.hub.access.Authenticator;
+import io.nave.hub.access.DeviceAccess;
+import io.nave.hub.access.DeviceProof;
+import io.nave.hub.connections.ConnectionProof;
+import io.nave.hub.connections.DesiredChange;
+import io.nave.hub.connections.DeviceConnection;
+import io.nave.hub.connections.MethodAnswer;
+import io.nave.hub.connections.MethodRequest;
+import io.nave.hub.error.ErrorCode;
+import io.nave.hub.error.HubException;
+import io.nave.hub.id.ClientId;
+import io.nave.hub.monitoring.CutReason;
+import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
+import io.nave.hub.monitoring.HubEvent.ConnectionCut;
+import io.nave.hub.monitoring.HubEvent.ConnectionRefused;
+import io.nave.hub.monitoring.HubEvent.DeviceConnected;
+import io.nave.hub.monitoring.HubEvent.DeviceDisconnected;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * A device or module on an AMQP connection, which may carry many: it is connected while it has a link (device-protocols §2.12).
+ * Confined to the connection's event loop, except where DeviceConnection says otherwise.
+ *
+ * <pre>
+ *   first attach ─► proving ─► connected: links are answered ─► last link gone, cut, token over ─► over
+ *                      └── refused: its links are ended with the reason ──────────────────────────────┘
+ * </pre>
+ */
+final class AmqpDevice implements DeviceConnection {
+
+    static final String PROTOCOL = "AMQP";
+
+    private final AmqpDevices.Shared shared;
+    private final ClientId client;
+    private final DeviceNodes nodes;
+    private final Consumer<AmqpDevice> gone;
+    private final List<DeviceLink> links = new ArrayList<>(4);
+    private volatile @Nullable DeviceAccess access;
+    private volatile long lastActivity;
+    private boolean proving;
+    private boolean connected;
+    private boolean over;
+    private String reason = "its links are gone";
+
+    /** {@code gone} is told when it is over. */
+    AmqpDevice(AmqpDevices.Shared shared, ClientId client, Consumer<AmqpDevice> gone) {
+        this.shared = shared;
+        this.client = client;
+        this.gone = gone;
+        this.nodes = new DeviceNodes(shared, () -> shared.services().connections().takesMethods(this));
+    }
+
+    @Override
+    public ClientId client() {
+        return client;
+    }
+
+    @Override
+    public ConnectionProof proof() {
+        return proved().proof();
+    }
+
+    private DeviceAccess proved() {
+        if (access == null) {
+            throw new IllegalStateException("The device has not proved who it is");
+        }
+        return access;
+    }
+
+    @Override
+    public Instant lastActivity() {
+        return Instant.ofEpochMilli(lastActivity);
+    }
+
+    /** It sent something, or said something about what it was sent. */
+    void touch() {
+        lastActivity = shared.services().clock().millis();
+    }
+
+    /** A link of the device; {@code proof} is used when it has not proved yet who it is. */
+    void attach(DeviceLink link, DeviceProof proof) {
+        links.stream().filter(link::isLike).findFirst()
+                .ifPresent(older -> older.end(AmqpErrors.error("amqp:link:stolen", "A newer link of the device took over")));
+        links.add(link);
+        if (connected) {
+            open(link);
+        } else if (!proving) {
+            prove(proof);
+        }
+    }
+
+    private void prove(DeviceProof proof) {
+        proving = true;
+        long changes = shared.services().connections().accessChanges();
+        shared.loop().await(connect(proof), found -> enter(found, proof, changes), this::refused);
+    }
+
+    private Uni<DeviceAccess> connect(DeviceProof proof) {
+        return shared.services().authenticator().connect(client, proof, shared.peer());
+    }
+
+    /** A right that was taken away after it was read and before the device could be cut must not last. */
+    private void enter(DeviceAccess found, DeviceProof proof, long changes) {
+        if (over) {
+            return;
+        }
+        access = found;
+        connected = true;
+        touch();
+        inBackground("note a connection", shared.services().connections().enter(this).invoke(this::messagesWaiting));
+        if (shared.services().connections().accessChanges() == changes) {
+            openAll();
+        } else {
+            shared.loop().await(connect(proof), again -> openAll(), this::refused);
+        }
+    }
+
+    private void openAll() {
+        proving = false;
+        if (!over) {
+            shared.services().monitor().report(new DeviceConnected(client, PROTOCOL));
+            List.copyOf(links).forEach(this::open);
+            shared.transport().flush();
+        }
+    }
+
+    private void refused(Throwable failure) {
+        HubException cause = failure instanceof HubException known ? known
+                : new HubException(ErrorCode.SERVICE_UNAVAILABLE, "A store could not be asked", failure);
+        shared.services().monitor().report(new ConnectionRefused(client.toString(), PROTOCOL, cause));
+        close(AmqpErrors.of(cause), "refused");
+    }
+
+    private void open(DeviceLink link) {
+        Optional<String> model = LinkProperties.of(link.link(), LinkProperties.MODEL_ID);
+        if (proving || link.isOver()) {
+            return;
+        }
+        if (link.node() != DeviceAddress.Node.EVENTS || model.isEmpty()) {
+            nodes.open(link, proved(), Optional.empty());
+        } else {
+            shared.loop().await(shared.services().twins().announceModel(client, model.get()), done -> opened(link, model),
+                    failure -> link.end(AmqpErrors.of(failure)));
+        }
+    }
+
+    private void opened(DeviceLink link, Optional<String> model) {
+        if (!link.isOver()) {
+            nodes.open(link, proved(), model);
+            shared.transport().flush();
+        }
+    }
+
+    /** It has shown something new that proves who it is. */
+    void renew(DeviceAccess renewed) {
+        DeviceAccess before = access;
+        if (connected && before != null && before.origin().generationId().equals(renewed.origin().generationId())) {
+            access = renewed;
+        } else if (connected) {
+            close(AmqpErrors.unauthorized("The device was deleted and made again; attach again"), "it is another device");
+        }
+    }
+
+    /** It rests on this from now on, if this lets it in; else it goes on until what it rests on is over. */
+    Uni<Void> proveAgain(DeviceProof proof) {
+        return connect(proof).emitOn(shared.loop()::run).invoke(this::renew).replaceWithVoid()
+                .onFailure().recoverWithNull();
+    }
+
+    boolean isConnected() {
+        return connected && !over;
+    }
+
+    AmqpDevices.Shared shared() {
+        return shared;
+    }
+
+    /** Whether what it rests on is a shared access policy. */
+    boolean isByPolicy() {
+        return connected && proof().evidence() instanceof ConnectionProof.Evidence.PolicyKey;
+    }
+
+    /** A token ends a live connection a grace period after it expired (device-protocols §4.3). */
+    void tick(Instant now) {
+        nodes.tick();
+        if (connected && proved().expiresAt().isBefore(now.minus(Authenticator.GRACE))) {
+            cutNow(CutReason.TOKEN_EXPIRED);
+        }
+    }
+
+    @Override
+    public void desiredChanged(DesiredChange change) {
+        shared.loop().run(() -> nodes.desiredChanged(change));
+    }
+
+    @Override
+    public void messagesWaiting() {
+        shared.loop().run(nodes::messagesWaiting);
+    }
+
+    @Override
+    public void invoke(MethodRequest request, Consumer<MethodAnswer> answer) {
+        shared.loop().run(() -> nodes.invoke(request, answer));
+    }
+
+    @Override
+    public void cut(CutReason why) {
+        shared.loop().run(() -> cutNow(why));
+    }
+
+    private void cutNow(CutReason why) {
+        if (!over) {
+            shared.services().monitor().report(new ConnectionCut(client, why));
+            close(conditionOf(why), why.name());
+        }
+    }
+
+    private static ErrorCondition conditionOf(CutReason why) {
+        return switch (why) {
+            case TAKEN_OVER -> AmqpErrors.error(ErrorCode.LINK_CREATION_CONFLICT.amqpCondition(),
+                    "A newer connection of the device took over");
+            case REVOKED -> AmqpErrors.unauthorized("What the device has shown lets it in no more");
+            case TOKEN_EXPIRED -> AmqpErrors.tokenExpired();
+            case SHUTDOWN -> AmqpErrors.error("amqp:connection:forced", "The hub is shutting down; connect again");
+        };
+    }
+
+    private void close(ErrorCondition error, String why) {
+        reason = why;
+        List.copyOf(links).forEach(link -> link.end(error));
+        end();
+        shared.transport().flush();
+    }
+
+    /** The device gave credit over a link. */
+    void flowed(DeviceLink link) {
+        nodes.flowed(link);
+    }
+
+    /** A link is over; with the last one the device is. */
+    void left(DeviceLink link) {
+        links.remove(link);
+        nodes.left(link);
+        if (links.isEmpty()) {
+            end();
+        }
+    }
+
+    private void end() {
+        if (over) {
+            return;
+        }
+        over = true;
+        gone.accept(this);
+        if (connected) {
+            inBackground("note the end of a connection", shared.services().connections().leave(this));
+            shared.services().monitor().report(new DeviceDisconnected(client, PROTOCOL, reason));
+        }
+    }
+
+    private void inBackground(String what, Uni<Void> work) {
+        work.subscribe().with(done -> {
+            // nobody waits for it
+        }, failure -> shared.services().monitor().report(new BackgroundFailure(what, failure)));
+    }
+}
