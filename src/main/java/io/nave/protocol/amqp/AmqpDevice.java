@@ -40,6 +40,9 @@ import io.smallrye.mutiny.Uni;
 final class AmqpDevice implements DeviceConnection {
 
     static final String PROTOCOL = "AMQP";
+    /** Whom there is, is told to those only who have shown a valid token. */
+    private static final ErrorCondition NOT_PROVED = AmqpErrors
+            .unauthorized("Nothing that was shown on this connection lets this device in; put its token on $cbs first");
 
     private final AmqpDevices.Shared shared;
     private final ClientId client;
@@ -103,7 +106,8 @@ final class AmqpDevice implements DeviceConnection {
     private void prove(DeviceProof proof) {
         proving = true;
         long changes = shared.services().connections().accessChanges();
-        shared.loop().await(connect(proof), found -> enter(found, proof, changes), this::refused);
+        shared.loop().await(connect(proof), found -> enter(found, proof, changes),
+                failure -> refused(proof, failure));
     }
 
     private Uni<DeviceAccess> connect(DeviceProof proof) {
@@ -122,7 +126,7 @@ final class AmqpDevice implements DeviceConnection {
         if (shared.services().connections().accessChanges() == changes) {
             openAll();
         } else {
-            shared.loop().await(connect(proof), again -> openAll(), this::refused);
+            shared.loop().await(connect(proof), again -> openAll(), failure -> refused(proof, failure));
         }
     }
 
@@ -135,11 +139,12 @@ final class AmqpDevice implements DeviceConnection {
         }
     }
 
-    private void refused(Throwable failure) {
+    private void refused(DeviceProof proof, Throwable failure) {
         HubException cause = failure instanceof HubException known ? known
                 : new HubException(ErrorCode.SERVICE_UNAVAILABLE, "A store could not be asked", failure);
         shared.services().monitor().report(new ConnectionRefused(client.toString(), PROTOCOL, cause));
-        close(AmqpErrors.of(cause), "refused");
+        boolean about = cause.code().httpStatus() < ErrorCode.SERVER_ERROR.httpStatus() && cause.code() != ErrorCode.THROTTLING;
+        close(about && !(proof instanceof DeviceProof.Token) ? NOT_PROVED : AmqpErrors.of(cause), "refused");
     }
 
     private void open(DeviceLink link) {

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import org.apache.qpid.proton.message.Message;
 
+import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.monitoring.HubEvent.ConnectionRefused;
 import io.nave.protocol.amqp.RequestNode.Answer;
@@ -17,6 +18,7 @@ import io.smallrye.mutiny.Uni;
  */
 final class CbsNode {
 
+    private static final int SERVER_FAULT = 500;
     private static final String UNAUTHORIZED = "amqp:unauthorized-access";
     /** What Event Hubs clients and the Java service client say of an administrator's token. */
     private static final Set<String> TOKEN_TYPES = Set.of("jwt", "bearer");
@@ -55,7 +57,9 @@ final class CbsNode {
     private Answer refusal(Throwable failure) {
         HubException refusal = (HubException) failure;
         services.monitor().report(new ConnectionRefused("$cbs", "AMQP", refusal));
-        return Answer.refusal(refusal);
+        int status = refusal.code().httpStatus();
+        boolean later = status >= SERVER_FAULT || refusal.code() == ErrorCode.THROTTLING;
+        return later ? Answer.refusal(refusal) : Answer.refusal(401, UNAUTHORIZED, "Unauthorized"); // nor whom there is
     }
 
     private static Uni<Answer> refuse(int status, String condition, String text) {

@@ -1,11 +1,5 @@
 package io.nave.protocol.amqp;
 
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-
 import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
@@ -40,9 +34,7 @@ final class ConnectionLinks {
     private final AmqpDevices devices;
     private final UnstoredBytes unstored;
     private final BlockedLinks blocked;
-    private final Map<Link, AmqpLink> links = new HashMap<>();
-    private final Map<Session, Set<Link>> bySession = new HashMap<>();
-    private final Set<AmqpLink> lively = new LinkedHashSet<>();
+    private final LinkTable links = new LinkTable();
 
     ConnectionLinks(AmqpDevices.Shared shared, Grants grants, AmqpDevices devices, ConnectionProofs proofs) {
         this.services = shared.services();
@@ -78,6 +70,7 @@ final class ConnectionLinks {
             case LinkAddress.Management managementAddress -> openRequests(receiver, management);
             case LinkAddress.LegacyEvents legacy -> redirect(receiver, legacy);
             case LinkAddress.OfDevice device -> attachDevice(receiver, device.address());
+            case LinkAddress.UnknownOfDevice unknown -> refuseNode(receiver, unknown.text());
             case LinkAddress.ServiceLink link -> sendToDevices(receiver, link);
             case LinkAddress.Partition partition -> refuseSending(receiver, partition.eventHub());
             case LinkAddress.Entity entity -> refuseSending(receiver, entity.text());
@@ -92,6 +85,7 @@ final class ConnectionLinks {
             case LinkAddress.Management managementAddress -> openReplies(sender, management);
             case LinkAddress.LegacyEvents legacy -> redirect(sender, legacy);
             case LinkAddress.OfDevice device -> attachDevice(sender, device.address());
+            case LinkAddress.UnknownOfDevice unknown -> refuseNode(sender, unknown.text());
             case LinkAddress.ServiceLink link -> readServiceBound(sender, link);
             case LinkAddress.Partition partition -> read(sender, partition);
             case LinkAddress.Entity entity -> refuseEntity(sender, entity.text());
@@ -99,29 +93,26 @@ final class ConnectionLinks {
     }
 
     private void attachDevice(Link link, DeviceAddress address) {
-        put(link, devices.attach(link, address));
+        links.put(link, devices.attach(link, address));
     }
 
-    private void put(Link link, AmqpLink ours) {
-        links.put(link, ours);
-        bySession.computeIfAbsent(link.getSession(), session -> new LinkedHashSet<>()).add(link);
+    private void refuseNode(Link link, String address) {
+        refuse(link, isUnproved() ? ungranted(address) : noSuchNode(address));
     }
 
-    /** A link that is looked after whenever there may be room to send, and every half second. */
-    private void putLively(Link link, AmqpLink ours) {
-        put(link, ours);
-        lively.add(ours);
+    private static ErrorCondition noSuchNode(String address) {
+        return AmqpErrors.error("amqp:not-found", "There is no such node: " + address);
     }
 
     private void openRequests(Receiver receiver, RequestNode node) {
         RequestLink link = node.requests(receiver);
-        put(receiver, link);
+        links.put(receiver, link);
         LinkTermini.echo(receiver);
         link.start();
     }
 
     private void openReplies(Sender sender, RequestNode node) {
-        put(sender, node.replies(sender));
+        links.put(sender, node.replies(sender));
         open(sender);
     }
 
@@ -164,20 +155,20 @@ final class ConnectionLinks {
             refuse(sender, ungranted(address.text()));
         } else {
             EventConsumerLink link = new EventConsumerLink(services, transport, loop, grants, sender, address);
-            putLively(sender, link);
+            links.putLively(sender, link);
             link.start();
         }
     }
 
     private void sendToDevices(Receiver receiver, LinkAddress.ServiceLink address) {
         if (address.node() != ServiceNode.DEVICE_BOUND) {
-            refuse(receiver, AmqpErrors.error("amqp:not-found", "There is no such node: " + address.text()));
+            refuse(receiver, noSuchNode(address.text()));
         } else if (!grants.cover(address.text())) {
             refuse(receiver, ungranted(address.text()));
         } else {
             ServiceDeviceBoundLink link = new ServiceDeviceBoundLink(services, transport, loop, grants, unstored, receiver,
                     address);
-            put(receiver, link);
+            links.put(receiver, link);
             link.start();
         }
     }
@@ -185,11 +176,11 @@ final class ConnectionLinks {
     private void readServiceBound(Sender sender, LinkAddress.ServiceLink address) {
         boolean known = address.node() == ServiceNode.FEEDBACK || address.node() == ServiceNode.FILE_NOTIFICATIONS;
         if (!known) {
-            refuse(sender, AmqpErrors.error("amqp:not-found", "There is no such node: " + address.text()));
+            refuse(sender, noSuchNode(address.text()));
         } else if (!grants.cover(address.text())) {
             refuse(sender, ungranted(address.text()));
         } else {
-            putLively(sender, address.node() == ServiceNode.FEEDBACK
+            links.putLively(sender, address.node() == ServiceNode.FEEDBACK
                     ? new FeedbackLink(services, transport, loop, grants, sender, address)
                     : new SilentLink(transport, grants, sender, address.text()));
             open(sender, SenderSettleMode.UNSETTLED);
@@ -232,8 +223,6 @@ final class ConnectionLinks {
     private void gone(Link link) {
         AmqpLink ours = links.remove(link);
         if (ours != null) {
-            bySession.getOrDefault(link.getSession(), Set.of()).remove(link);
-            lively.remove(ours);
             cbs.removed(ours);
             management.removed(ours);
             ours.onGone();
@@ -242,17 +231,16 @@ final class ConnectionLinks {
 
     /** A session is over. */
     void ended(Session session) {
-        List.copyOf(bySession.getOrDefault(session, Set.of())).forEach(this::gone);
-        bySession.remove(session);
+        links.removeSession(session).forEach(this::gone);
     }
 
     /** The connection is over. */
     void ended() {
-        List.copyOf(links.keySet()).forEach(this::gone);
+        links.all().forEach(this::gone);
     }
 
     void flow(Link link) {
-        AmqpLink ours = links.get(link);
+        AmqpLink ours = links.find(link);
         if (ours != null) {
             ours.onFlow();
         }
@@ -260,7 +248,7 @@ final class ConnectionLinks {
 
     void delivery(Delivery delivery) {
         Link link = delivery.getLink();
-        AmqpLink ours = links.get(link);
+        AmqpLink ours = links.find(link);
         if (ours != null && link.getLocalState() != EndpointState.CLOSED) {
             ours.onDelivery(delivery);
         }
@@ -282,16 +270,16 @@ final class ConnectionLinks {
     }
 
     void proceed() {
-        lively.forEach(AmqpLink::proceed);
+        links.forEachLively(AmqpLink::proceed);
         blocked.proceed();
     }
 
     void tick() {
-        lively.forEach(AmqpLink::onTick);
+        links.forEachLively(AmqpLink::onTick);
         devices.tick();
     }
 
     void grantsChanged() {
-        List.copyOf(links.values()).forEach(AmqpLink::onGrantsChanged);
+        links.forEach(AmqpLink::onGrantsChanged);
     }
 }

@@ -194,7 +194,7 @@ final class DeviceQueueLink implements AmqpLink {
             } else if (outcome instanceof Rejected || outcome instanceof Modified modified && isUndeliverable(modified)) {
                 settle(news, queues().reject(queue, token));
             } else if (outcome instanceof Released || outcome instanceof Modified || news.remotelySettled()) {
-                settle(news, queues().abandon(queue, token));
+                settle(news, queues().abandon(queue, token).invoke(done -> shared.loop().run(this::messagesWaiting)));
             }
         }
     }

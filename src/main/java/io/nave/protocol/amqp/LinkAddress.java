@@ -37,6 +37,10 @@ sealed interface LinkAddress {
     record OfDevice(DeviceAddress address) implements LinkAddress {
     }
 
+    /** {@code devices/…} and nothing that a device has. */
+    record UnknownOfDevice(String text) implements LinkAddress {
+    }
+
     /** {@code messages/devicebound}, {@code messages/servicebound/…}: links of service SDKs. */
     record ServiceLink(ServiceNode node, String text) implements LinkAddress {
     }
@@ -83,7 +87,7 @@ sealed interface LinkAddress {
             return new ServiceLink(ServiceNode.of(words(path)), path);
         }
         return DeviceAddress.parse(address == null ? "" : address).<LinkAddress> map(OfDevice::new)
-                .orElseGet(() -> new Entity(path));
+                .orElseGet(() -> startsWith(low, "devices") && low.size() > 1 ? new UnknownOfDevice(path) : new Entity(path));
     }
 
     /** The words of a path in lower case, without empty ones: what token scopes are compared by. */

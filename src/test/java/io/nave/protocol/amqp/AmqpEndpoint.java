@@ -178,10 +178,8 @@ final class AmqpEndpoint implements AutoCloseable {
 
     /** Changes keys of a policy, as an operator does. */
     void rotate(String policy, KeyChange what) {
-        AccessChanges changes = new AccessChanges(access.review(new ConnectionTable()), new InMemoryNodeMessenger(),
-                events::add);
         Caller owner = new Caller("owner", EnumSet.allOf(Permission.class), List.of(), Instant.MAX);
-        new PolicyService(policies, new KeyGenerator(), changes).rotate(policy, what, EtagCondition.NONE, owner)
+        new PolicyService(policies, new KeyGenerator(), changes()).rotate(policy, what, EtagCondition.NONE, owner)
                 .await().indefinitely();
     }
 

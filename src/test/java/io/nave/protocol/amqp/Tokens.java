@@ -25,11 +25,20 @@ final class Tokens {
         return token(resource, policy, expiry, Base64.getDecoder().decode(AmqpEndpoint.KEY));
     }
 
+    /** With a device's own key; the resource as it stands. */
+    static String ofDevice(String resource, String key, Instant expiry) {
+        return signed(resource, expiry, Base64.getDecoder().decode(key));
+    }
+
     private static String token(String resource, String policy, Instant expiry, byte[] key) {
+        return signed(resource, expiry, key) + "&skn=" + policy;
+    }
+
+    private static String signed(String resource, Instant expiry, byte[] key) {
         String toSign = resource + "\n" + expiry.getEpochSecond();
         String signature = Base64.getEncoder().encodeToString(hmac(key, toSign));
         return "SharedAccessSignature sr=" + resource + "&sig=" + URLEncoder.encode(signature, StandardCharsets.UTF_8) + "&se="
-                + expiry.getEpochSecond() + "&skn=" + policy;
+                + expiry.getEpochSecond();
     }
 
     private static byte[] hmac(byte[] key, String text) {
