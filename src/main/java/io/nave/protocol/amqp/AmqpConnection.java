@@ -97,6 +97,7 @@ final class AmqpConnection implements AmqpTransport.Events {
         sessions--;
         links.ended(session);
         session.close();
+        transport.flush(); // before it is freed: the engine has to have said that there was a session at all
         session.free();
     }
 

@@ -152,7 +152,7 @@ final class AmqpTransport {
         }
         try {
             feed(bytes);
-        } catch (RuntimeException malformed) {
+        } catch (RuntimeException | StackOverflowError malformed) { // the latter by what the engine does with what follows an error
             violated(malformed.getMessage());
         }
         dispatch();
@@ -243,10 +243,15 @@ final class AmqpTransport {
 
     /** Writes what the engine has to say, as far as the socket's queue has room; once per batch, not per message. */
     void flush() {
-        while (!closed && !socket.writeQueueFull() && transport.pending() > 0) {
-            writeOnce();
-        }
-        if (!closed && transport.pending() < 0) {
+        try {
+            while (!closed && !socket.writeQueueFull() && transport.pending() > 0) {
+                writeOnce();
+            }
+            if (!closed && transport.pending() < 0) {
+                close();
+            }
+        } catch (RuntimeException | StackOverflowError engine) { // it takes some orders of frames for impossible
+            violated(engine.getMessage());
             close();
         }
     }

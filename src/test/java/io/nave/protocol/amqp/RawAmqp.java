@@ -123,6 +123,15 @@ final class RawAmqp implements AutoCloseable {
         return type.cast(frame.body());
     }
 
+    /** Throws away what has come. */
+    void discard() {
+        try {
+            in.skipNBytes(in.available());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Whether the peer hung up, after whatever it still said. */
     boolean isHungUp() {
         try {
