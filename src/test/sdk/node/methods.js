@@ -1,6 +1,6 @@
 'use strict';
-// azure-iothub calls methods of azure-iot-device-mqtt: payloads both ways, statuses of the device, many at once
-// (semantics §6.1, service-protocols §5.11, device-protocols §1.11.1).
+// azure-iothub calls methods of azure-iot-device: payloads both ways, statuses of the device, many at once
+// (semantics §6.1, service-protocols §5.11, device-protocols §1.11.1, §2.9).
 const { assert, createDevice, openDevice, run } = require('./lib');
 const { openService } = require('./device-bound-lib');
 const { call, fails, post } = require('./method-lib');
@@ -63,6 +63,13 @@ async function largePayloads(service, device) {
   assert.equal((await call(service, device, 'plain', 'next')).payload, 'next', 'the connection goes on');
 }
 
+/** Nothing waits for a timer on the way. */
+async function answersComeAtOnce(service, device) {
+  const started = Date.now();
+  for (let i = 0; i < 20; i++) await call(service, device, 'plain', i);
+  assert.ok(Date.now() - started < 5000, `twenty calls one after the other took ${Date.now() - started} ms`);
+}
+
 /** All are under way together: the device answers when the last one has come, the last one first. */
 async function manyAtOnce(service, device, client) {
   const requests = [];
@@ -112,6 +119,7 @@ run(async () => {
   await statusesAreTheDevices(service, device, client);
   await namesAreKept(service, device, client);
   await largePayloads(service, device);
+  await answersComeAtOnce(service, device);
   await manyAtOnce(service, device, client);
   await answerThatIsNone(service);
   await client.close();

@@ -216,7 +216,12 @@ final class AmqpDevice implements DeviceConnection {
 
     @Override
     public void invoke(MethodRequest request, Consumer<MethodAnswer> answer) {
-        shared.loop().run(() -> nodes.invoke(request, answer));
+        shared.loop().run(() -> invokeNow(request, answer));
+    }
+
+    private void invokeNow(MethodRequest request, Consumer<MethodAnswer> answer) {
+        nodes.invoke(request, answer);
+        shared.transport().flush(); // nothing has arrived whose handling would write it
     }
 
     @Override
