@@ -2,7 +2,7 @@
 // What the scripts of device-bound messages share: the service's side (send, feedback, REST) and what a device receives.
 const { ConnectionString, Message, SharedAccessSignature } = require('azure-iot-common');
 const { Client, Registry } = require('azure-iothub');
-const { assert, owner, host, Arrivals } = require('./lib');
+const { assert, owner, host, isAmqp, Arrivals } = require('./lib');
 const { TIME } = require('./twin-lib');
 
 const { SharedAccessKeyName: policy, SharedAccessKey: key } = ConnectionString.parse(owner);
@@ -22,15 +22,36 @@ function message(body, { properties = {}, ...system } = {}) {
   return result;
 }
 
-/** The properties of a received message by their names. */
-const propertiesOf = (received) => Object.fromEntries(received.properties.propertyList.map(({ key: name, value }) => [name, value]));
+/** The properties of a received message by their names. azure-iot-device-amqp takes the kind of acknowledgement out of them. */
+const propertiesOf = ({ properties, ack }) => ({
+  ...Object.fromEntries(properties.propertyList.map(({ key: name, value }) => [name, value])),
+  ...(ack === undefined ? {} : { 'iothub-ack': ack }),
+});
 const text = (received) => received.getBytes().toString();
+/** Of a received message; azure-iot-device-amqp shows what AMQP has for it: nothing or bytes, and a time. */
+const userIdOf = ({ userId, transportObj }) => (isAmqp ? (transportObj.user_id ?? '').toString() : userId);
+const expiryOf = ({ expiryTimeUtc }) => (isAmqp && expiryTimeUtc ? new Date(expiryTimeUtc).toISOString().replace('Z', '0000Z') : expiryTimeUtc);
 
-/** The messages that a device receives. azure-iot-device-mqtt subscribes for the first listener and acknowledges by itself. */
+/**
+ * The messages that a device receives, each completed when it comes. azure-iot-device enables them when a listener is added;
+ * azure-iot-device-mqtt acknowledges by itself, azure-iot-device-amqp leaves that to its user.
+ */
 class Inbox extends Arrivals {
   constructor(client) {
     super();
-    client.on('message', (received) => this.add(received));
+    this.client = client;
+    this.listener = (received) => {
+      this.add(received);
+      if (isAmqp) client.complete(received);
+    };
+    client.on('message', this.listener);
+  }
+
+  /** Opens the client that was closed. Over AMQP the link is attached for a new listener only; over MQTT the hub remembers. */
+  async reopen() {
+    if (isAmqp) this.client.removeListener('message', this.listener);
+    await this.client.open();
+    if (isAmqp) this.client.on('message', this.listener);
   }
 
   /** As many messages as there are bodies, which must be these in this order. */
@@ -100,5 +121,5 @@ async function refused(promise, name, condition, what) {
 }
 
 module.exports = {
-  policy, key, registry, anHourFromNow, openService, message, propertiesOf, text, Inbox, Feedback, waiting, rest, refused,
+  policy, key, registry, anHourFromNow, openService, message, propertiesOf, text, userIdOf, expiryOf, Inbox, Feedback, waiting, rest, refused,
 };

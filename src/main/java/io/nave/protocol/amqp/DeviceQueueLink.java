@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.apache.qpid.proton.amqp.messaging.Accepted;
@@ -190,11 +191,11 @@ final class DeviceQueueLink implements AmqpLink {
         if (news.getContext() instanceof LockToken token) {
             DeliveryState outcome = news.getRemoteState();
             if (outcome instanceof Accepted) {
-                settle(news, queues().complete(queue, token));
+                settle(news, queues().complete(queue, token), this::settled);
             } else if (outcome instanceof Rejected || outcome instanceof Modified modified && isUndeliverable(modified)) {
-                settle(news, queues().reject(queue, token));
+                settle(news, queues().reject(queue, token), this::settled);
             } else if (outcome instanceof Released || outcome instanceof Modified || news.remotelySettled()) {
-                settle(news, queues().abandon(queue, token).invoke(done -> shared.loop().run(this::messagesWaiting)));
+                settle(news, queues().abandon(queue, token), this::givenBack);
             }
         }
     }
@@ -203,9 +204,9 @@ final class DeviceQueueLink implements AmqpLink {
         return Boolean.TRUE.equals(modified.getUndeliverableHere());
     }
 
-    private void settle(Delivery delivery, Uni<Settlement> settlement) {
+    private void settle(Delivery delivery, Uni<Settlement> settlement, BiConsumer<Delivery, DeliveryState> next) {
         delivery.setContext(null); // what else comes about it changes nothing
-        shared.loop().await(settlement, done -> settled(delivery, answer(done)),
+        shared.loop().await(settlement, done -> next.accept(delivery, answer(done)),
                 failure -> settled(delivery, AmqpErrors.rejected(failure, now())));
     }
 
@@ -219,6 +220,12 @@ final class DeviceQueueLink implements AmqpLink {
 
     private Rejected refusal(ErrorCode code, String text) {
         return AmqpErrors.rejected(new HubException(code, text), now());
+    }
+
+    /** The message waits again, and nobody but us knows. */
+    private void givenBack(Delivery delivery, DeliveryState answer) {
+        more = true;
+        settled(delivery, answer);
     }
 
     /** Who has settled already is told nothing; who waits for our word gets it. */
