@@ -1,6 +1,6 @@
 'use strict';
-// Messages wait for a device that is away, in order; azure-iot-device-mqtt subscribes once and relies on the hub to remember
-// (semantics §5.1, §5.4, device-protocols §1.6, §1.10).
+// Messages wait for a device that is away, in order; over MQTT azure-iot-device subscribes once and relies on the hub to remember
+// (semantics §5.1, §5.4, device-protocols §1.6, §1.10, §2.8).
 const { SharedAccessSignature } = require('azure-iot-common');
 const { Client } = require('azure-iot-device');
 const { assert, host, createDevice, openDevice, until, run, Transport } = require('./lib');
@@ -48,7 +48,7 @@ async function whileAway(device, service, client, inbox) {
     await client.close();
     await sendAll(service, device, names(round, 20));
     assert.equal(await waiting(device), 20);
-    await client.open();
+    await inbox.reopen();
     await inbox.bodies(names(round, 20), 'what was sent while the device was away');
     await isEmpty(device);
   }
@@ -59,7 +59,7 @@ function token({ deviceId, authentication }) {
   return SharedAccessSignature.create(`${host}/devices/${deviceId}`, null, authentication.symmetricKey.primaryKey, anHourFromNow()).toString();
 }
 
-/** A renewal is a new connection, in the middle of what goes on. */
+/** A renewal is a new connection over MQTT, and over AMQP none at all, in the middle of what goes on. */
 async function acrossRenewals(service) {
   const device = await createDevice('device-bound-renewal');
   const client = Client.fromSharedAccessSignature(token(device), Transport);

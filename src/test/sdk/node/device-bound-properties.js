@@ -1,10 +1,10 @@
 'use strict';
-// What azure-iothub sends arrives at azure-iot-device-mqtt as it is: system and application properties, and bodies of every kind
+// What azure-iothub sends arrives at azure-iot-device as it is: system and application properties, and bodies of every kind
 // (semantics §5.4, device-protocols §1.10).
 const { randomBytes, randomUUID } = require('node:crypto');
 const rhea = require('rhea');
-const { assert, host, createDevice, openDevice, run } = require('./lib');
-const { policy, key, openService, message, propertiesOf, Inbox, Feedback } = require('./device-bound-lib');
+const { assert, host, isAmqp, createDevice, openDevice, run } = require('./lib');
+const { policy, key, openService, message, propertiesOf, userIdOf, expiryOf, Inbox, Feedback } = require('./device-bound-lib');
 
 const ODD = {
   'with space': 'a b', 'plus+': '1+1', 'and&': 'x&y', 'equals=': 'a=b==', 'percent%': '100% %20 %2B', 'slash/': '/a/b/',
@@ -23,7 +23,7 @@ async function systemProperties({ deviceId }, service, inbox) {
   assert.equal(received.correlationId, 'to / what & why');
   assert.equal(received.contentType, 'application/json;charset=utf-8');
   assert.equal(received.contentEncoding, 'utf-8');
-  assert.equal(received.expiryTimeUtc, '2031-02-03T04:05:06.7890000Z');
+  assert.equal(expiryOf(received), '2031-02-03T04:05:06.7890000Z');
   assert.equal(received.to, `/devices/${deviceId}/messages/deviceBound`);
   assert.deepEqual(propertiesOf(received), { key: 'value' });
 }
@@ -50,7 +50,8 @@ async function uuids({ deviceId }, service, inbox, feedback) {
 
 async function applicationProperties({ deviceId }, service, inbox) {
   await service.send(deviceId, message('odd', { properties: { ...ODD, empty: '' } }));
-  assert.deepEqual(propertiesOf(await inbox.next('odd properties')), ODD, 'all but the empty one, which clients cannot take');
+  const expected = isAmqp ? { ...ODD, empty: '' } : ODD; // over MQTT clients cannot take the empty one
+  assert.deepEqual(propertiesOf(await inbox.next('odd properties')), expected);
   const many = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`name-${i}`, `value ${i}`]));
   await service.send(deviceId, message('many', { properties: many }));
   assert.deepEqual(propertiesOf(await inbox.next('many properties')), many);
@@ -81,7 +82,7 @@ async function userId({ deviceId }, inbox) {
     body: rhea.message.data_section(Buffer.from('whose')),
   }));
   assert.equal(await outcome, 'accepted');
-  assert.equal((await inbox.next('a message with a user id')).userId, 'user@1');
+  assert.equal(userIdOf(await inbox.next('a message with a user id')), 'user@1');
   connection.close();
 }
 

@@ -1,5 +1,5 @@
 'use strict';
-// azure-iothub sends messages to a device of azure-iot-device-mqtt and reads the feedback that it asked for
+// azure-iothub sends messages to a device of azure-iot-device and reads the feedback that it asked for
 // (semantics §5.1, §5.3, device-protocols §1.10, service-protocols §6.4, §6.5).
 const { assert, host, createDevice, openDevice, until, run } = require('./lib');
 const { ServiceTwin } = require('./twin-lib');
@@ -45,7 +45,7 @@ async function countIsExact(device, service, client, inbox, feedback) {
   }
   assert.equal((await twin.get()).cloudToDeviceMessageCount, 3);
   const opened = Date.now();
-  await client.open();
+  await inbox.reopen();
   await inbox.bodies(['waits 1', 'waits 2', 'waits 3'], 'what waited');
   await until(async () => await waiting(device) === 0, 'the queue to be empty after completion');
   assert.equal((await twin.get()).cloudToDeviceMessageCount, 0);

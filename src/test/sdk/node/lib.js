@@ -14,6 +14,7 @@ const host = ConnectionString.parse(owner).HostName;
 const transportName = process.env.DEVICE_TRANSPORT ?? 'Mqtt';
 const Transport = transports[transportName];
 const isAmqp = transportName.startsWith('Amqp');
+const isWebSocket = transportName.endsWith('Ws');
 const PATIENCE = 15000;
 const QUIET = 700;
 
@@ -149,6 +150,6 @@ function run(main) {
 }
 
 module.exports = {
-  assert, owner, eventHub, host, Transport, isAmqp, pause, uniqueId, createDevice, deviceConnectionString, openDevice, newConsumer, until,
+  assert, owner, eventHub, host, transports, Transport, isAmqp, isWebSocket, pause, uniqueId, createDevice, deviceConnectionString, openDevice, newConsumer, until,
   Arrivals, Reader, isFrom, userId, partitionOf, run,
 };

@@ -1,6 +1,7 @@
 'use strict';
 // What the scripts of direct methods share: calls of azure-iothub, and the errors that it makes of refusals.
-const { assert } = require('./lib');
+const { randomUUID } = require('node:crypto');
+const { assert, isAmqp } = require('./lib');
 const { rest } = require('./device-bound-lib');
 
 /** Waits for the device to connect and subscribe, as azure-iot-device does not tell when the hub has acknowledged its subscription. */
@@ -27,4 +28,14 @@ const fails = (promise, name, code, wireName, what) => assert.rejects(promise, (
 const post = (path, body) => rest('POST', path,
   { body: JSON.stringify(body), headers: { 'content-type': 'application/json; charset=utf-8' } });
 
-module.exports = { SOON, call, fails, post };
+/**
+ * After a client with methods was closed and opened: over MQTT the hub remembers them, azure-iot-device-amqp attaches its links when
+ * another one is added.
+ */
+function reopened(client) {
+  const ofModule = client.onMethod !== undefined;
+  const add = ofModule ? client.onMethod : client.onDeviceMethod;
+  if (isAmqp) add.call(client, `unused-${randomUUID()}`, () => {});
+}
+
+module.exports = { SOON, reopened, call, fails, post };

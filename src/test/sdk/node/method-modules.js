@@ -3,7 +3,7 @@
 const { ModuleClient } = require('azure-iot-device');
 const { assert, host, createDevice, openDevice, until, run, Transport } = require('./lib');
 const { registry, openService, message, Inbox, waiting } = require('./device-bound-lib');
-const { call, fails } = require('./method-lib');
+const { call, fails, reopened } = require('./method-lib');
 
 async function openModule({ deviceId, moduleId, authentication }) {
   const client = ModuleClient.fromConnectionString(`HostName=${host};DeviceId=${deviceId};ModuleId=${moduleId};`
@@ -38,11 +38,12 @@ run(async () => {
   await service.send(deviceId, message('for the device'));
   assert.equal(await waiting(device), 1, 'modules do not take the messages of their device');
   assert.equal((await call(service, mic, 'who')).status, 299, 'a module without its device');
-  await client.open();
+  await inbox.reopen();
   await inbox.bodies(['for the device'], 'the message of the device');
   await until(async () => await waiting(device) === 0, 'the queue to be empty');
 
   await clients[0].open();
+  reopened(clients[0]);
   assert.equal(await whoAnswers(service, cam), 'cam', 'a module that came back');
   await registry.removeModule(deviceId, 'cam');
   await fails(call(service, cam, 'who', null, {}), 'Error', 404010, 'ModuleNotFound', 'a module that was deleted');

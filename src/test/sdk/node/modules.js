@@ -1,9 +1,10 @@
 'use strict';
-// azure-iothub and azure-iot-device-mqtt: modules and gateways (service-protocols §5.7, device-protocols §1.11.3).
+// azure-iothub and azure-iot-device: modules and gateways (service-protocols §5.7, device-protocols §1.11.3).
 const { Registry } = require('azure-iothub');
 const { ModuleClient, Message } = require('azure-iot-device');
 const { earliestEventPosition } = require('@azure/event-hubs');
-const { assert, owner, host, uniqueId, newConsumer, Reader, isFrom, partitionOf, run, Transport } = require('./lib');
+const { assert, owner, host, uniqueId, newConsumer, Reader, isFrom, partitionOf, run, Transport, isAmqp } = require('./lib');
+const { getTwin } = require('./twin-lib');
 
 const fails = (promise, status) => assert.rejects(promise, (error) => {
   assert.equal(error.response && error.response.statusCode, status);
@@ -31,6 +32,7 @@ run(async () => {
 
   const client = ModuleClient.fromConnectionString(connectionString(module), Transport);
   await client.open();
+  if (isAmqp) await getTwin(client); // opening attaches no link, and without one nobody is connected (device-protocols §2.12)
   assert.equal((await registry.getModule(deviceId, 'cam')).responseBody.connectionState, 'Connected');
   assert.equal((await registry.get(deviceId)).responseBody.connectionState, 'Disconnected');
   client.on('inputMessage', () => {});

@@ -2,7 +2,7 @@
 // What the twin scripts share: the device's side of a twin as promises with a limit, for azure-iot-device waits for ever where an
 // answer does not come, and a service's view of what a twin holds.
 const { Registry } = require('azure-iothub');
-const { assert, owner, Arrivals } = require('./lib');
+const { assert, owner, isAmqp, Arrivals } = require('./lib');
 
 const PATIENCE = 15000;
 const NEVER = '0001-01-01T00:00:00Z';
@@ -42,8 +42,18 @@ class Changes extends Arrivals {
   /** Subscribes, and is there when the hub has acknowledged that. */
   static async of(twin) {
     const changes = new Changes(twin);
-    await answer((done) => twin.enableTwinDesiredPropertiesUpdates(done), 'the acknowledgement of the subscription');
+    changes.twin = twin;
+    await changes.subscribe();
     return changes;
+  }
+
+  subscribe() {
+    return answer((done) => this.twin.enableTwinDesiredPropertiesUpdates(done), 'the acknowledgement of the subscription');
+  }
+
+  /** After the client was closed and opened: over AMQP the subscription was the link's, over MQTT the hub remembers it. */
+  async reopened() {
+    if (isAmqp) await this.subscribe();
   }
 }
 

@@ -61,6 +61,7 @@ run(async () => {
   await client.open();
   assert.deepEqual(read(await getTwin(client)),
     { desired: { rate: { fps: 30 }, $version: 4 }, reported: { lens: { zoom: 2 }, $version: 3 } });
+  await toModule.reopened();
   await ofModule.desire({ rate: null });
   assert.deepEqual(await toModule.next('a change after the second open'), { rate: null, $version: 5 });
 

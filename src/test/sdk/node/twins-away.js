@@ -1,6 +1,7 @@
 'use strict';
-// azure-iot-device-mqtt subscribes once to changes of desired properties and never again, neither when the client is closed and opened
-// nor when its token is renewed, which is a new connection: the hub keeps its subscriptions (device-protocols §1.6, semantics §4.5).
+// Over MQTT azure-iot-device subscribes once to changes of desired properties and never again, neither when the client is closed and
+// opened nor when its token is renewed, which is a new connection: the hub keeps its subscriptions (device-protocols §1.6, semantics
+// §4.5). Over AMQP a renewal leaves the links as they are (device-protocols §2.4).
 const { SharedAccessSignature } = require('azure-iot-common');
 const { Client } = require('azure-iot-device');
 const { assert, host, createDevice, run, Transport } = require('./lib');
@@ -30,6 +31,7 @@ run(async () => {
   const twin = await getTwin(client);
   assert.deepEqual(read(twin), { desired: { b: { c: 3 }, d: 4, $version: 5 }, reported: { $version: 1 } });
 
+  await changes.reopened();
   await service.desire({ e: 5 });
   assert.deepEqual(await changes.next('a change after the second open'), { e: 5, $version: 6 });
   await report(twin, { here: 'again' });

@@ -1,8 +1,11 @@
 'use strict';
-// azure-iot-device-mqtt reads its twin and patches its reported properties, azure-iothub sees that at once
-// (device-protocols §1.11.2, semantics §4.1-4.4).
-const { assert, createDevice, openDevice, run } = require('./lib');
+// azure-iot-device reads its twin and patches its reported properties, azure-iothub sees that at once
+// (device-protocols §1.11.2, §2.10, semantics §4.1-4.4).
+const { assert, createDevice, openDevice, run, isAmqp } = require('./lib');
 const { TIME, EMPTY, getTwin, report, read, plain, content, etagAfter, ServiceTwin, nested, large } = require('./twin-lib');
+
+/** What azure-iot-device-amqp puts before the hub's text. */
+const PREFIX = isAmqp ? 'could not update twin reported properties. ' : '';
 
 async function freshTwin(device, service) {
   const twin = await service.get();
@@ -56,7 +59,7 @@ async function deepAndLarge(client, twin, service) {
 
 async function refusals(client, twin, service) {
   const before = content(await service.get());
-  const tooLarge = { message: "'Properties.Reported' size should be less than 32768 bytes." };
+  const tooLarge = { message: `${PREFIX}'Properties.Reported' size should be less than 32768 bytes.` };
   const wrong = { name: 'Error' };
   await assert.rejects(report(twin, { $x: 1, good: 'y' }), wrong);
   await assert.rejects(report(twin, { 'a.b': 1, good: 'y' }), wrong);
