@@ -42,12 +42,12 @@ final class AmqpConnection implements AmqpTransport.Events {
     private Instant ungrantedSince;
     private int sessions;
 
-    /** {@code gone} is told when the socket is. */
-    AmqpConnection(AmqpServices services, NetSocket socket, Context context, Consumer<AmqpConnection> gone) {
+    /** Clients that are sent on shall come to {@code port}; {@code gone} is told when the socket is. */
+    AmqpConnection(AmqpServices services, NetSocket socket, int port, Context context, Consumer<AmqpConnection> gone) {
         this.services = services;
         this.socket = socket;
         this.gone = gone;
-        this.transport = new AmqpTransport(socket, this);
+        this.transport = new AmqpTransport(socket, port, this);
         this.grants = new Grants(services.names(), services.clock());
         this.ungrantedSince = services.clock().instant();
         AmqpLoop loop = new AmqpLoop(context, this::failed);

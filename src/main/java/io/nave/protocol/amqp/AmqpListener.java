@@ -10,15 +10,19 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
 
 /** Opens the AMQP ports: 5671 with TLS, and one on loopback without where it is configured (service-protocols §1). */
 @Singleton
 public final class AmqpListener {
 
+    private static final int STANDARD_PORT = 5671;
+
     private final Vertx vertx;
     private final AmqpConfig config;
     private final ListenerTls tls;
     private final AmqpServices services;
+    private final AcceptedSockets accepted;
     private volatile String deployment = "";
 
     public AmqpListener(Vertx vertx, AmqpConfig config, ListenerTls tls, AmqpServices services) {
@@ -26,6 +30,7 @@ public final class AmqpListener {
         this.config = config;
         this.tls = tls;
         this.services = services;
+        this.accepted = new AcceptedSockets(vertx, services, config.port() > 0 ? config.port() : STANDARD_PORT);
     }
 
     /** Takes the ports, one server per event loop; fails with a sentence that names the port when it is in use. */
@@ -50,11 +55,16 @@ public final class AmqpListener {
         }
     }
 
+    /** Takes a socket that somebody else accepted, such as a WebSocket, as if it had come to a port; on its event loop. */
+    public void accept(NetSocket socket) {
+        accepted.take(socket);
+    }
+
     /** Closes the connections, saying so to their peers, and gives the ports back. */
     public Uni<Void> close() {
         if (deployment.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return accepted.close();
         }
-        return Uni.createFrom().completionStage(() -> vertx.undeploy(deployment).toCompletionStage());
+        return accepted.close().chain(() -> Uni.createFrom().completionStage(vertx.undeploy(deployment).toCompletionStage()));
     }
 }

@@ -1,9 +1,7 @@
 package io.nave.protocol.amqp;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
@@ -15,19 +13,17 @@ import io.vertx.core.net.NetSocket;
 /** Takes connections on one event loop; its siblings on the other loops share the ports. */
 final class AmqpServer extends AbstractVerticle {
 
-    private static final long TICK_MILLIS = 500;
     private static final String LOOPBACK = "127.0.0.1";
 
-    private final AmqpServices services;
     private final AmqpConfig config;
     private final NetServerOptions secured;
-    private final Set<AmqpConnection> connections = new HashSet<>();
+    private final AmqpConnections connections;
 
     /** {@code secured} are the options of the port with TLS. */
     AmqpServer(AmqpServices services, AmqpConfig config, NetServerOptions secured) {
-        this.services = services;
         this.config = config;
         this.secured = secured;
+        this.connections = new AmqpConnections(services);
     }
 
     @Override
@@ -39,7 +35,7 @@ final class AmqpServer extends AbstractVerticle {
         if (config.plainPort() > 0) {
             servers.add(listen(plain(), LOOPBACK, config.plainPort(), "nave.amqp.plain-port"));
         }
-        vertx.setPeriodic(TICK_MILLIS, timer -> List.copyOf(connections).forEach(AmqpConnection::tick));
+        vertx.setPeriodic(AmqpConnections.TICK_MILLIS, timer -> connections.tick());
         Future.all(servers).<Void> mapEmpty().onComplete(started);
     }
 
@@ -59,12 +55,11 @@ final class AmqpServer extends AbstractVerticle {
     }
 
     private void accept(NetSocket socket) {
-        connections.add(new AmqpConnection(services, socket, context, connections::remove));
+        connections.take(socket, socket.localAddress().port(), context);
     }
 
     @Override
     public void stop() {
-        List.copyOf(connections).forEach(connection -> connection.close(
-                AmqpErrors.error("amqp:connection:forced", "The hub is shutting down; connect again")));
+        connections.close();
     }
 }

@@ -66,6 +66,7 @@ final class AmqpTransport {
     }
 
     private final NetSocket socket;
+    private final int port;
     private final Events events;
     private final Connection connection = Proton.connection();
     private final Collector collector = Proton.collector();
@@ -76,8 +77,9 @@ final class AmqpTransport {
     private boolean broken;
     private boolean closed;
 
-    AmqpTransport(NetSocket socket, Events events) {
+    AmqpTransport(NetSocket socket, int port, Events events) {
         this.socket = socket;
+        this.port = port;
         this.events = events;
     }
 
@@ -103,9 +105,9 @@ final class AmqpTransport {
         }
     }
 
-    /** The port that the peer connected to. */
-    int localPort() {
-        return socket.localAddress().port();
+    /** The port to which a peer is sent whose links are elsewhere. */
+    int port() {
+        return port;
     }
 
     /** The SASL layer, to be set up before {@link #start}. */

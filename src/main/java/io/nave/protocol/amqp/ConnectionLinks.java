@@ -130,7 +130,7 @@ final class ConnectionLinks {
 
     private void redirect(Link link, LinkAddress.LegacyEvents legacy) {
         String path = services.names().eventHub() + legacy.rest();
-        refuse(link, grants.cover(path) ? Redirects.to(services.names().host(), transport.localPort(), path) : ungranted(path));
+        refuse(link, grants.cover(path) ? Redirects.to(services.names().host(), transport.port(), path) : ungranted(path));
     }
 
     private void refuseSending(Receiver receiver, String entity) {

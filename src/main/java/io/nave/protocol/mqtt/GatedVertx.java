@@ -1,5 +1,6 @@
 package io.nave.protocol.mqtt;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import io.nave.hub.monitoring.HubEvent.ProtocolViolation;
@@ -19,18 +20,29 @@ final class GatedVertx extends VertxWrapper {
 
     private final HubMonitor monitor;
     private final Consumer<MqttGate> arriving;
+    private final Optional<NetServer> server;
 
     /** {@code arriving} is told the gate just before vertx-mqtt hears of its CONNECT, on the same thread. */
     GatedVertx(Vertx vertx, HubMonitor monitor, Consumer<MqttGate> arriving) {
+        this(vertx, monitor, arriving, Optional.empty());
+    }
+
+    /** With this server instead of new ones. */
+    GatedVertx(Vertx vertx, HubMonitor monitor, Consumer<MqttGate> arriving, NetServer server) {
+        this(vertx, monitor, arriving, Optional.of(server));
+    }
+
+    private GatedVertx(Vertx vertx, HubMonitor monitor, Consumer<MqttGate> arriving, Optional<NetServer> server) {
         super((VertxInternal) vertx);
         this.monitor = monitor;
         this.arriving = arriving;
+        this.server = server;
     }
 
     @Override
     public NetServer createNetServer(NetServerOptions options) {
-        NetServer server = super.createNetServer(options);
-        return new GatedNetServer(server.exceptionHandler(this::handshakeFailed), this::newGate);
+        NetServer gated = server.orElseGet(() -> super.createNetServer(options));
+        return new GatedNetServer(gated.exceptionHandler(this::handshakeFailed), this::newGate);
     }
 
     private MqttGate newGate() {

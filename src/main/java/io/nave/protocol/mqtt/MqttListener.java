@@ -20,6 +20,8 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.NetSocket;
+import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 
 /** Opens the MQTT ports, on every event loop (device-protocols §0.4). */
@@ -54,6 +56,18 @@ public final class MqttListener {
                 .onFailure().transform(this::explained)
                 .invoke(this::opened)
                 .replaceWithVoid();
+    }
+
+    /**
+     * Takes a socket that somebody else accepted, such as a WebSocket, as if it had come to a port. On the event loop of the
+     * socket; each gets a server of its own, which is a few small objects and nothing to be shared between loops.
+     */
+    public void accept(NetSocket socket) {
+        AcceptedServer server = new AcceptedServer();
+        MqttArrivals arrivals = new MqttArrivals(connect);
+        GatedVertx gated = new GatedVertx(vertx, monitor, arrivals::announce, server);
+        MqttServer.create(gated, options(0, LOOPBACK)).endpointHandler(arrivals::arrive).listen()
+                .onSuccess(listening -> server.accept(socket));
     }
 
     /** Closes the ports and cuts all MQTT connections. */

@@ -55,8 +55,13 @@ public final class RawHttp {
     /** For clients of this very test's server. */
     public static SSLContext trustingAnybody() throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] { new TrustsAnybody() }, null);
+        context.init(null, trustAnybody(), null);
         return context;
+    }
+
+    /** The same for a context that is to have a key of its own. */
+    public static TrustManager[] trustAnybody() {
+        return new TrustManager[] { new TrustsAnybody() };
     }
 
     /** The server is this very test's. */
