@@ -1,8 +1,8 @@
 'use strict';
 // What the scripts of device-bound messages share: the service's side (send, feedback, REST) and what a device receives.
 const { ConnectionString, Message, SharedAccessSignature } = require('azure-iot-common');
-const { Client, Registry } = require('azure-iothub');
-const { assert, owner, host, isAmqp, Arrivals } = require('./lib');
+const { Registry } = require('azure-iothub');
+const { assert, owner, host, isAmqp, newService, Arrivals } = require('./lib');
 const { TIME } = require('./twin-lib');
 
 const { SharedAccessKeyName: policy, SharedAccessKey: key } = ConnectionString.parse(owner);
@@ -10,7 +10,7 @@ const registry = Registry.fromConnectionString(owner);
 const anHourFromNow = () => Math.floor(Date.now() / 1000) + 3600;
 
 async function openService() {
-  const service = Client.fromConnectionString(owner);
+  const service = newService();
   await service.open();
   return service;
 }

@@ -3,7 +3,7 @@
 // (semantics §5.4, device-protocols §1.10).
 const { randomBytes, randomUUID } = require('node:crypto');
 const rhea = require('rhea');
-const { assert, host, isAmqp, createDevice, openDevice, run } = require('./lib');
+const { assert, isAmqp, createDevice, openDevice, amqpEndpoint, run } = require('./lib');
 const { policy, key, openService, message, propertiesOf, userIdOf, expiryOf, Inbox, Feedback } = require('./device-bound-lib');
 
 const ODD = {
@@ -68,7 +68,7 @@ async function bodies({ deviceId }, service, inbox) {
 /** azure-iothub sends no user id; rhea, a plain AMQP client, does. */
 async function userId({ deviceId }, inbox) {
   const connection = rhea.create_container().connect({
-    host, port: 5671, transport: 'tls', username: policy, password: key, reconnect: false,
+    ...amqpEndpoint(), username: policy, password: key, reconnect: false,
   });
   const outcome = new Promise((resolve, reject) => {
     ['accepted', 'rejected', 'released'].forEach((name) => connection.on(name, () => resolve(name)));

@@ -1,10 +1,13 @@
 'use strict';
 // What the scripts share. They take their hub from the environment, as the README's example does.
 const assert = require('node:assert/strict');
+const tls = require('node:tls');
 const { ConnectionString } = require('azure-iot-common');
-const { Registry } = require('azure-iothub');
+const { AmqpWs, Client: ServiceClient, Registry } = require('azure-iothub');
 const { Client } = require('azure-iot-device');
 const transports = { ...require('azure-iot-device-mqtt'), ...require('azure-iot-device-amqp') };
+const rhea = require('rhea');
+const WebSocket = require('ws');
 const { EventHubConsumerClient, earliestEventPosition } = require('@azure/event-hubs');
 
 const owner = process.env.IOTHUB_CONNECTION_STRING;
@@ -15,6 +18,8 @@ const transportName = process.env.DEVICE_TRANSPORT ?? 'Mqtt';
 const Transport = transports[transportName];
 const isAmqp = transportName.startsWith('Amqp');
 const isWebSocket = transportName.endsWith('Ws');
+const isServiceOverWebSocket = process.env.SERVICE_TRANSPORT === 'amqp-ws';
+const HUB_WEB_SOCKET = `wss://${host}/$iothub/websocket`;
 const PATIENCE = 15000;
 const QUIET = 700;
 
@@ -36,7 +41,27 @@ async function openDevice(device) {
   return client;
 }
 
-const newConsumer = (options) => new EventHubConsumerClient('$Default', eventHub, options);
+/** The service's client, which sends to devices and reads feedback; not open yet. */
+const newService = () => ServiceClient.fromConnectionString(owner, isServiceOverWebSocket ? AmqpWs : undefined);
+
+const newConsumer = (options, connectionString = eventHub) => new EventHubConsumerClient('$Default', connectionString,
+  isServiceOverWebSocket ? { webSocketOptions: { webSocket: WebSocket }, ...options } : options);
+
+/** Where rhea, a plain AMQP client, finds the hub. */
+const amqpEndpoint = () => (isServiceOverWebSocket
+  ? { connection_details: rhea.websocket_connect(WebSocket)(HUB_WEB_SOCKET, 'AMQPWSB10', {}) }
+  : { host, port: 5671, transport: 'tls' });
+
+/** A connection of a device that speaks MQTT itself, as a stream. */
+async function mqttStream() {
+  const webSocket = isWebSocket && new WebSocket(HUB_WEB_SOCKET, 'mqtt');
+  const stream = webSocket ? WebSocket.createWebSocketStream(webSocket) : tls.connect({ host, port: 8883 });
+  await new Promise((resolve, reject) => {
+    (webSocket || stream).once(webSocket ? 'open' : 'secureConnect', resolve);
+    stream.once('error', reject);
+  });
+  return stream;
+}
 
 /** There when the condition holds, which may be a promise; fails when it does not in time. */
 async function until(condition, what) {
@@ -150,6 +175,7 @@ function run(main) {
 }
 
 module.exports = {
-  assert, owner, eventHub, host, transports, Transport, isAmqp, isWebSocket, pause, uniqueId, createDevice, deviceConnectionString, openDevice, newConsumer, until,
-  Arrivals, Reader, isFrom, userId, partitionOf, run,
+  assert, owner, eventHub, host, transports, Transport, isAmqp, isWebSocket, pause, uniqueId, createDevice,
+  deviceConnectionString, openDevice, newService, newConsumer, amqpEndpoint, mqttStream, until, Arrivals, Reader, isFrom, userId,
+  partitionOf, run,
 };

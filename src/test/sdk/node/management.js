@@ -1,7 +1,7 @@
 'use strict';
 // @azure/event-hubs asks about the event hub and its partitions, and is told the last event while it reads (service-protocols §7.4).
 const { Message } = require('azure-iot-device');
-const { EventHubConsumerClient, earliestEventPosition } = require('@azure/event-hubs');
+const { earliestEventPosition } = require('@azure/event-hubs');
 const { assert, eventHub, createDevice, openDevice, newConsumer, Reader, isFrom, partitionOf, run } = require('./lib');
 
 run(async () => {
@@ -38,8 +38,7 @@ run(async () => {
   await assert.rejects(consumer.getPartitionProperties('99'));
   await consumer.close();
 
-  const elsewhere = new EventHubConsumerClient('$Default', eventHub.replace(/EntityPath=.*/, 'EntityPath=not-there'),
-    { retryOptions: { maxRetries: 0 } });
+  const elsewhere = newConsumer({ retryOptions: { maxRetries: 0 } }, eventHub.replace(/EntityPath=.*/, 'EntityPath=not-there'));
   await assert.rejects(elsewhere.getEventHubProperties(), { code: 'MessagingEntityNotFoundError' });
   await elsewhere.close();
 });

@@ -1,9 +1,8 @@
 'use strict';
-// A device without an SDK: MQTT packets over TLS, so that a script decides when it acknowledges, and sees what the hub really sends.
-const tls = require('node:tls');
+// A device without an SDK: MQTT packets and nothing else, so that a script decides when it acknowledges, and sees what the hub really sends.
 const mqttPacket = require('mqtt-packet');
 const { SharedAccessSignature } = require('azure-iot-common');
-const { host, until, Arrivals } = require('./lib');
+const { host, mqttStream, until, Arrivals } = require('./lib');
 
 class RawDevice {
   constructor(socket) {
@@ -19,9 +18,7 @@ class RawDevice {
 
   /** Connects; whether the hub had a session for it is in sessionPresent. */
   static async connect({ deviceId, authentication }, { clean = false } = {}) {
-    const socket = tls.connect({ host, port: 8883 });
-    await new Promise((resolve, reject) => { socket.once('secureConnect', resolve).once('error', reject); });
-    const device = new RawDevice(socket);
+    const device = new RawDevice(await mqttStream());
     const expiry = Math.floor(Date.now() / 1000) + 3600;
     const key = authentication.symmetricKey.primaryKey;
     device.send({

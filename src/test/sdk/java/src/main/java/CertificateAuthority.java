@@ -15,7 +15,6 @@ import com.azure.messaging.eventhubs.EventHubConsumerClient;
 import com.azure.messaging.eventhubs.models.PartitionEvent;
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
-import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.Message;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.service.auth.AuthenticationType;
@@ -53,7 +52,7 @@ public final class CertificateAuthority {
         ClientOptions options = ClientOptions.builder()
                 .sslContext(context(System.getenv(whose + "_CERTIFICATE"), System.getenv(whose + "_KEY"))).build();
         DeviceClient client = new DeviceClient(Hub.OWNER.split(";")[0] + ";DeviceId=" + id + ";x509=true",
-                IotHubClientProtocol.MQTT, options);
+                Hub.DEVICE_TRANSPORT, options);
         client.open(false);
         return client;
     }

@@ -1,6 +1,5 @@
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
-import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.twin.DirectMethodPayload;
 import com.microsoft.azure.sdk.iot.device.twin.DirectMethodResponse;
 import com.microsoft.azure.sdk.iot.service.digitaltwin.DigitalTwinClient;
@@ -23,7 +22,7 @@ public final class Commands {
         Device registered = Hub.createDevice("java-commands");
         String id = registered.getDeviceId();
         DeviceClient client = new DeviceClient(Hub.OWNER.split(";")[0] + ";DeviceId=" + id + ";SharedAccessKey="
-                + registered.getPrimaryKey(), IotHubClientProtocol.MQTT,
+                + registered.getPrimaryKey(), Hub.DEVICE_TRANSPORT,
                 ClientOptions.builder().modelId("dtmi:com:example:TemperatureController;1").build());
         client.open(false);
         client.subscribeToMethods((name, payload, context) -> answer(name, payload), null, Sender.PATIENCE);

@@ -3,7 +3,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
-import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.Message;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.service.registry.Device;
@@ -35,11 +34,11 @@ public final class Credentials {
     }
 
     private static DeviceClient withKey(String id, String key) {
-        return new DeviceClient("HostName=" + HOST + ";DeviceId=" + id + ";SharedAccessKey=" + key, IotHubClientProtocol.MQTT);
+        return new DeviceClient("HostName=" + HOST + ";DeviceId=" + id + ";SharedAccessKey=" + key, Hub.DEVICE_TRANSPORT);
     }
 
     private static DeviceClient withToken(String id, String token) {
-        return new DeviceClient(HOST, id, token::toCharArray, IotHubClientProtocol.MQTT);
+        return new DeviceClient(HOST, id, token::toCharArray, Hub.DEVICE_TRANSPORT);
     }
 
     private static String token(String id, String key, String policy) throws Exception {

@@ -4,7 +4,6 @@ import java.util.Map;
 
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
-import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.service.digitaltwin.DigitalTwinClient;
 import com.microsoft.azure.sdk.iot.service.digitaltwin.UpdateOperationUtility;
 import com.microsoft.azure.sdk.iot.service.digitaltwin.models.DigitalTwinUpdateRequestOptions;
@@ -28,7 +27,7 @@ public final class DigitalTwins {
         String id = registered.getDeviceId();
         ServiceTwin service = new ServiceTwin(id);
         DeviceClient client = new DeviceClient(Hub.OWNER.split(";")[0] + ";DeviceId=" + id + ";SharedAccessKey="
-                + registered.getPrimaryKey(), IotHubClientProtocol.MQTT, ClientOptions.builder().modelId(MODEL).build());
+                + registered.getPrimaryKey(), Hub.DEVICE_TRANSPORT, ClientOptions.builder().modelId(MODEL).build());
         client.open(false);
         TwinDevice device = new TwinDevice(client).subscribe();
         checkFresh(id, service);

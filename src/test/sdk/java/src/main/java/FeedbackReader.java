@@ -11,7 +11,6 @@ import com.microsoft.azure.sdk.iot.service.messaging.AcknowledgementType;
 import com.microsoft.azure.sdk.iot.service.messaging.FeedbackBatch;
 import com.microsoft.azure.sdk.iot.service.messaging.FeedbackRecord;
 import com.microsoft.azure.sdk.iot.service.messaging.FeedbackStatusCode;
-import com.microsoft.azure.sdk.iot.service.messaging.IotHubServiceClientProtocol;
 import com.microsoft.azure.sdk.iot.service.messaging.MessageFeedbackProcessorClient;
 import com.microsoft.azure.sdk.iot.service.registry.Device;
 
@@ -27,15 +26,15 @@ final class FeedbackReader implements AutoCloseable {
 
     FeedbackReader(Device device) throws Exception {
         this.device = device;
-        this.client = new MessageFeedbackProcessorClient(Hub.OWNER, IotHubServiceClientProtocol.AMQPS, this::take);
+        this.client = new MessageFeedbackProcessorClient(Hub.OWNER, Hub.SERVICE_TRANSPORT, this::take);
         client.start(Sender.PATIENCE);
     }
 
     private AcknowledgementType take(FeedbackBatch batch) {
         List<FeedbackRecord> mine = batch.getRecords().stream()
                 .filter(record -> record.getDeviceId().equals(device.getDeviceId())).toList();
-        records.addAll(mine);
         boolean abandon = !mine.isEmpty() && toAbandon.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        records.addAll(mine); // afterwards, for who reads it may go on to what is to be abandoned
         return abandon ? AcknowledgementType.ABANDON : AcknowledgementType.COMPLETE;
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import com.azure.core.amqp.AmqpRetryOptions;
+import com.azure.core.amqp.AmqpTransportType;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.azure.messaging.eventhubs.EventHubConsumerClient;
 import com.azure.messaging.eventhubs.models.EventPosition;
@@ -12,6 +13,7 @@ import com.azure.messaging.eventhubs.models.PartitionEvent;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.ModuleClient;
+import com.microsoft.azure.sdk.iot.service.messaging.IotHubServiceClientProtocol;
 import com.microsoft.azure.sdk.iot.service.registry.Device;
 import com.microsoft.azure.sdk.iot.service.registry.Module;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
@@ -21,6 +23,11 @@ final class Hub {
 
     static final String OWNER = System.getenv("IOTHUB_CONNECTION_STRING");
     static final String EVENT_HUB = System.getenv("EVENTHUB_CONNECTION_STRING");
+    /** How devices connect, and how back ends do. */
+    static final IotHubClientProtocol DEVICE_TRANSPORT = "mqtt-ws".equals(System.getenv("DEVICE_TRANSPORT"))
+            ? IotHubClientProtocol.MQTT_WS : IotHubClientProtocol.MQTT;
+    static final IotHubServiceClientProtocol SERVICE_TRANSPORT = "amqp-ws".equals(System.getenv("SERVICE_TRANSPORT"))
+            ? IotHubServiceClientProtocol.AMQPS_WS : IotHubServiceClientProtocol.AMQPS;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private Hub() {
@@ -36,20 +43,22 @@ final class Hub {
         return client;
     }
 
-    /** Over MQTT, and not yet open. */
+    /** Not open yet. */
     static DeviceClient newClient(Device device) {
         return new DeviceClient(OWNER.split(";")[0] + ";DeviceId=" + device.getDeviceId() + ";SharedAccessKey="
-                + device.getPrimaryKey(), IotHubClientProtocol.MQTT);
+                + device.getPrimaryKey(), DEVICE_TRANSPORT);
     }
 
     /** The same for a module of a device. */
     static ModuleClient newClient(String deviceId, Module module) {
         return new ModuleClient(OWNER.split(";")[0] + ";DeviceId=" + deviceId + ";ModuleId=" + module.getId()
-                + ";SharedAccessKey=" + module.getPrimaryKey(), IotHubClientProtocol.MQTT);
+                + ";SharedAccessKey=" + module.getPrimaryKey(), DEVICE_TRANSPORT);
     }
 
     static EventHubClientBuilder eventHub() {
         return new EventHubClientBuilder().connectionString(EVENT_HUB).consumerGroup("$Default")
+                .transportType(SERVICE_TRANSPORT == IotHubServiceClientProtocol.AMQPS ? AmqpTransportType.AMQP
+                        : AmqpTransportType.AMQP_WEB_SOCKETS)
                 .retryOptions(new AmqpRetryOptions().setMaxRetries(1).setTryTimeout(PATIENCE));
     }
 

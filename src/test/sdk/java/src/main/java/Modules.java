@@ -2,7 +2,6 @@ import java.util.List;
 
 import com.azure.messaging.eventhubs.EventHubConsumerClient;
 import com.azure.messaging.eventhubs.models.PartitionEvent;
-import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.Message;
 import com.microsoft.azure.sdk.iot.device.ModuleClient;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubConflictException;
@@ -43,7 +42,7 @@ public final class Modules {
 
     private static void send(String id, Module module) throws Exception {
         ModuleClient client = new ModuleClient(Hub.OWNER.split(";")[0] + ";DeviceId=" + id + ";ModuleId=cam;SharedAccessKey="
-                + module.getPrimaryKey(), IotHubClientProtocol.MQTT);
+                + module.getPrimaryKey(), Hub.DEVICE_TRANSPORT);
         client.open(false);
         client.setMessageCallback((message, context) -> null, null);
         client.sendEvent(new Message("from a module"), "out1");

@@ -2,7 +2,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import com.microsoft.azure.sdk.iot.service.messaging.DeliveryAcknowledgement;
-import com.microsoft.azure.sdk.iot.service.messaging.IotHubServiceClientProtocol;
 import com.microsoft.azure.sdk.iot.service.messaging.Message;
 import com.microsoft.azure.sdk.iot.service.messaging.MessagingClient;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
@@ -12,7 +11,7 @@ final class Sender implements AutoCloseable {
 
     static final int PATIENCE = 15_000; // milliseconds
 
-    private final MessagingClient client = new MessagingClient(Hub.OWNER, IotHubServiceClientProtocol.AMQPS);
+    private final MessagingClient client = new MessagingClient(Hub.OWNER, Hub.SERVICE_TRANSPORT);
     private final String deviceId;
 
     Sender(String deviceId) throws Exception {

@@ -1,0 +1,59 @@
+package io.nave.sdk;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.nave.hubprocess.HubProcess;
+import io.nave.launcher.DeviceCertificates;
+
+/**
+ * The published Java libraries over WebSockets, devices by MQTT and back ends by AMQP with its absolute-form request targets:
+ * what they do over the ports of MQTT and AMQP, they do on 443 as well (device-protocols §1.12, service-protocols §6.7).
+ */
+class WebSocketJavaSdkIT {
+
+    private static HubProcess hub;
+    private static JavaSdk java;
+
+    @BeforeAll
+    static void start() {
+        hub = WebSocketHub.start();
+        java = JavaSdk.prepare(hub);
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+    }
+
+    private static void run(String program, Map<String, String> more) {
+        java.run(program, WebSocketHub.transports(more));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "Telemetry", "Credentials", "Modules", "Twins", "TwinsAway", "TwinModules", "DeviceBound",
+            "DeviceBoundProperties", "DeviceBoundAway", "Methods", "MethodModules", "Commands", "AllAtOnce", "Positions",
+            "Epochs" })
+    void whatWorksOverPortsWorksOverWebSockets(String program) {
+        run(program, Map.of());
+    }
+
+    @Test
+    void deviceWithACertificateThumbprintSends() {
+        var device = DeviceCertificates.selfSigned("device");
+        var other = DeviceCertificates.selfSigned("device");
+        run("CertificateThumbprint", Map.of("DEVICE_CERTIFICATE", device.certificatePem(), "DEVICE_KEY", device.keyPem(),
+                "DEVICE_THUMBPRINT", device.thumbprint(), "OTHER_CERTIFICATE", other.certificatePem(), "OTHER_KEY",
+                other.keyPem()));
+    }
+
+    @Test
+    void deviceWithACertificateOfARegisteredAuthoritySends() {
+        run("CertificateAuthority", RegisteredAuthority.at(hub).environment("java-ws-ca-" + System.nanoTime()));
+    }
+}

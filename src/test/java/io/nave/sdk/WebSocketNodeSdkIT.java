@@ -1,0 +1,60 @@
+package io.nave.sdk;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.nave.hubprocess.HubProcess;
+import io.nave.launcher.DeviceCertificates;
+
+/**
+ * The published Node packages over WebSockets, devices by MQTT and back ends by AMQP: what they do over the ports of MQTT and
+ * AMQP, they do on 443 as well (device-protocols §1.12, service-protocols §6.7).
+ */
+class WebSocketNodeSdkIT {
+
+    private static HubProcess hub;
+    private static NodeSdk node;
+
+    @BeforeAll
+    static void start() {
+        hub = WebSocketHub.start();
+        node = NodeSdk.prepare(hub);
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+    }
+
+    private static void run(String script, Map<String, String> more) {
+        node.run(script, WebSocketHub.transports(more));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "telemetry.js", "credentials.js", "wrong-key.js", "modules.js", "twins.js", "twins-away.js",
+            "twin-modules.js", "device-bound.js", "device-bound-properties.js", "device-bound-away.js", "methods.js",
+            "method-modules.js", "device-bound-raw.js", "commands.js", "all-at-once.js", "management.js", "positions.js",
+            "epochs.js" })
+    void whatWorksOverPortsWorksOverWebSockets(String script) {
+        run(script, Map.of());
+    }
+
+    @Test
+    void deviceWithACertificateThumbprintSends() {
+        var device = DeviceCertificates.selfSigned("device");
+        var other = DeviceCertificates.selfSigned("device");
+        run("x509.js", Map.of("DEVICE_CERTIFICATE", device.certificatePem(), "DEVICE_KEY", device.keyPem(),
+                "DEVICE_THUMBPRINT", device.thumbprint(), "OTHER_CERTIFICATE", other.certificatePem(), "OTHER_KEY",
+                other.keyPem()));
+    }
+
+    @Test
+    void deviceWithACertificateOfARegisteredAuthoritySends() {
+        run("x509-ca.js", RegisteredAuthority.at(hub).environment("node-ws-ca-" + System.nanoTime()));
+    }
+}
