@@ -1,5 +1,6 @@
 package io.nave.hub.access;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,16 +41,17 @@ public final class AccessReview implements ConnectionReview {
     private final PolicyCheck callers;
     private final CertificateTrust trust;
     private final CurrentAccessRules rules;
+    private final GatewayCheck gateways;
 
     public AccessReview(ConnectionTable connections, IdentityStore identities, PolicyStore policies,
-            PolicyCheck callers, CertificateTrust trust,
-            CurrentAccessRules rules) {
+            PolicyCheck callers, CertificateTrust trust, CurrentAccessRules rules, GatewayCheck gateways) {
         this.connections = connections;
         this.identities = identities;
         this.policies = policies;
         this.callers = callers;
         this.trust = trust;
         this.rules = rules;
+        this.gateways = gateways;
     }
 
     @Override
@@ -65,7 +67,9 @@ public final class AccessReview implements ConnectionReview {
 
     private Uni<Void> reviewDevice(DeviceId device) {
         connections.accessChanged();
-        return Multi.createFrom().iterable(connections.of(device))
+        List<DeviceConnection> touched = new ArrayList<>(connections.of(device));
+        touched.addAll(connections.behind(device));
+        return Multi.createFrom().iterable(touched)
                 .onItem().transformToUni(this::reviewOne).merge(AT_A_TIME)
                 .collect().last().replaceWithVoid();
     }
@@ -86,7 +90,8 @@ public final class AccessReview implements ConnectionReview {
     }
 
     private void applyPolicy(String name, Set<String> standing) {
-        cutAll(connection -> connection.proof().evidence() instanceof Evidence.PolicyKey key && key.policy().equals(name)
+        cutAll(connection -> connection.proof().evidence().shown() instanceof Evidence.PolicyKey key
+                && key.policy().equals(name)
                 && !standing.contains(key.fingerprint()));
     }
 
@@ -96,7 +101,7 @@ public final class AccessReview implements ConnectionReview {
 
     private void dropAuthority(String name) {
         connections.accessChanged();
-        cutAll(connection -> connection.proof().evidence() instanceof Evidence.Issued issued
+        cutAll(connection -> connection.proof().evidence().shown() instanceof Evidence.Issued issued
                 && issued.authority().equals(name) && !trust.stands(name));
     }
 
@@ -141,7 +146,15 @@ public final class AccessReview implements ConnectionReview {
                     && own.leaf().thumbprints().stream().anyMatch(registered::matches));
             case Evidence.Issued issued -> answer(credentials instanceof Credentials.CertificateAuthority
                     && trust.stands(issued.authority()));
+            case Evidence.OnBehalf behalf -> stands(behalf, proof.peer());
         };
+    }
+
+    /** What the gateway has shown must stand as for itself, and the gateway where it stood. */
+    private Uni<Boolean> stands(Evidence.OnBehalf behalf, String peer) {
+        ConnectionProof own = new ConnectionProof(behalf.actorGeneration(), peer, behalf.actor());
+        Uni<Boolean> actor = identities.findConnecting(behalf.chain().actor()).chain(found -> stands(found, own));
+        return Uni.combine().all().unis(actor, gateways.holds(behalf.chain())).with((proved, holds) -> proved && holds);
     }
 
     private static Uni<Boolean> answer(boolean stands) {

@@ -4,6 +4,7 @@ import io.nave.hub.connections.ConnectionProof;
 import io.nave.hub.connections.ConnectionProof.Evidence;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.hub.id.AuthChain;
 import io.nave.hub.id.CertificateMarks;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.network.NetworkRules;
@@ -41,6 +42,12 @@ public record AccessRules(ProofSwitches switches, DeviceLists devices, DeniedCer
                 "the device is on the list of denied devices, or not on the list of allowed ones");
     }
 
+    /** Fails with IOT_HUB_UNAUTHORIZED when one of these gateways is kept out. */
+    void requireGateways(AuthChain chain) {
+        require(chain.gateways().stream().allMatch(devices::admit), ErrorCode.IOT_HUB_UNAUTHORIZED,
+                "a gateway is on the list of denied devices, or not on the list of allowed ones");
+    }
+
     /** Fails with IOT_HUB_UNAUTHORIZED when devices or modules may not use keys of their own. */
     void requireOwnKeys(ClientId client) {
         require(switches.admitOwnKeys(client), ErrorCode.IOT_HUB_UNAUTHORIZED,
@@ -69,6 +76,8 @@ public record AccessRules(ProofSwitches switches, DeviceLists devices, DeniedCer
             case Evidence.PolicyKey key -> !switches.disableLocalAuth();
             case Evidence.OwnKey key -> switches.admitOwnKeys(client);
             case Evidence.SelfSigned own -> !deniedCertificates.contain(own.leaf());
+            case Evidence.OnBehalf behalf -> behalf.chain().gateways().stream().allMatch(devices::admit)
+                    && admit(behalf.chain().actor(), behalf.actor());
             case Evidence.Issued issued -> issued.chain().stream().noneMatch(deniedCertificates::contain);
         };
     }

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.hub.id.AuthChain;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.HubNames;
 import io.smallrye.mutiny.Uni;
@@ -48,13 +49,18 @@ public final class Authenticator {
     }
 
     /**
-     * Lets a device or module in. Fails with DEVICE_NOT_FOUND, MODULE_NOT_FOUND, DEVICE_DISABLED, IOT_HUB_UNAUTHORIZED or
-     * IOT_HUB_UNAUTHORIZED_ACCESS, or THROTTLING when it was guessed too often; any other failure is the store's and says
-     * nothing about the device.
+     * Lets a device or module in, be it by a gateway above it. Fails with DEVICE_NOT_FOUND, MODULE_NOT_FOUND,
+     * DEVICE_DISABLED, IOT_HUB_UNAUTHORIZED or IOT_HUB_UNAUTHORIZED_ACCESS, or THROTTLING when it was guessed too often; any
+     * other failure is the store's and says nothing about the device.
      */
     public Uni<DeviceAccess> connect(ClientId client, DeviceProof proof, Peer peer) {
         Uni<DeviceAccess> proving = Uni.createFrom().deferred(() -> prove(client, proof, peer));
-        return admitted(peer, KeyForm.DECODED).chain(() -> guard.attempt(peer, client.toString(), proving));
+        return admitted(peer, KeyForm.DECODED).chain(() -> guard.attempt(peer, whose(client, proof), proving));
+    }
+
+    /** Whose secret it is that somebody may be guessing at. */
+    private static String whose(ClientId client, DeviceProof proof) {
+        return (proof instanceof DeviceProof.OnBehalf behalf ? behalf.chain().actor() : client).toString();
     }
 
     /**
@@ -88,7 +94,19 @@ public final class Authenticator {
             case DeviceProof.Token token -> devices.byToken(client, readToken(token.text(), DeviceCheck::unauthorized), peer);
             case DeviceProof.Certificate certificate -> devices.byCertificate(client, certificate, peer);
             case DeviceProof.Nothing nothing -> throw DeviceCheck.unauthorized("no password and no certificate");
+            case DeviceProof.OnBehalf behalf -> proveFor(client, behalf, peer);
         };
+    }
+
+    /** The gateway first: only who has shown that he is one learns anything about a target. */
+    private Uni<DeviceAccess> proveFor(ClientId client, DeviceProof.OnBehalf behalf, Peer peer) {
+        AuthChain chain = behalf.chain();
+        if (!chain.target().equals(client)) {
+            throw DeviceCheck.unauthorized("the auth-chain is made out to another device");
+        }
+        rules.get().requireGateways(chain);
+        Uni<DeviceAccess> actor = prove(chain.actor(), behalf.actor(), peer);
+        return chain.isOfActorItself() ? actor : actor.chain(access -> devices.behind(chain, access));
     }
 
     /**

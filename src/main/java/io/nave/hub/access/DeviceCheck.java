@@ -15,6 +15,7 @@ import io.nave.hub.connections.ConnectionProof;
 import io.nave.hub.connections.ConnectionProof.Evidence;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.hub.id.AuthChain;
 import io.nave.hub.id.CertificateMarks;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.identity.Credentials;
@@ -35,14 +36,16 @@ public final class DeviceCheck {
     private final PolicyStore policies;
     private final CertificateTrust trust;
     private final CurrentAccessRules rules;
+    private final GatewayCheck gateways;
     private final Clock clock;
 
     public DeviceCheck(IdentityStore identities, PolicyStore policies, CertificateTrust trust, CurrentAccessRules rules,
-            Clock clock) {
+            GatewayCheck gateways, Clock clock) {
         this.identities = identities;
         this.policies = policies;
         this.trust = trust;
         this.rules = rules;
+        this.gateways = gateways;
         this.clock = clock;
     }
 
@@ -109,6 +112,11 @@ public final class DeviceCheck {
                 authority -> access(identity, x509(identity), Instant.MAX, peer, new Evidence.Issued(authority, marks)));
     }
 
+    /** Lets in whom a gateway speaks for that has proved who it is. */
+    Uni<DeviceAccess> behind(AuthChain chain, DeviceAccess actor) {
+        return gateways.accept(chain, actor);
+    }
+
     private static AuthMethod x509(ConnectingIdentity identity) {
         return identity.client().module().isPresent() ? AuthMethod.MODULE_X509 : AuthMethod.DEVICE_X509;
     }
@@ -118,11 +126,19 @@ public final class DeviceCheck {
     }
 
     private static ConnectingIdentity requireEnabled(ClientId client, Optional<ConnectingIdentity> found) {
-        ConnectingIdentity identity = found.orElseThrow(() -> notFound(client));
+        ConnectingIdentity identity = requireThere(client, found);
+        requireEnabled(identity);
+        return identity;
+    }
+
+    static ConnectingIdentity requireThere(ClientId client, Optional<ConnectingIdentity> found) {
+        return found.orElseThrow(() -> notFound(client));
+    }
+
+    static void requireEnabled(ConnectingIdentity identity) {
         if (!identity.enabled()) {
             throw new HubException(ErrorCode.DEVICE_DISABLED, "device is disabled");
         }
-        return identity;
     }
 
     private static HubException notFound(ClientId client) {

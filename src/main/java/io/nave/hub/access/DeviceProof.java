@@ -3,6 +3,8 @@ package io.nave.hub.access;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
+import io.nave.hub.id.AuthChain;
+
 /** What a device shows to prove who it is (device-protocols §4). */
 public sealed interface DeviceProof {
 
@@ -29,5 +31,15 @@ public sealed interface DeviceProof {
 
     /** Nothing: no password and no certificate. */
     record Nothing() implements DeviceProof {
+    }
+
+    /** What a gateway shows of itself when it connects for somebody below it (device-protocols §7). */
+    record OnBehalf(AuthChain chain, DeviceProof actor) implements DeviceProof {
+
+        public OnBehalf {
+            if (actor instanceof OnBehalf) {
+                throw new IllegalArgumentException("A gateway proves itself by itself");
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.nave.hub.connections;
 
 import java.util.List;
 
+import io.nave.hub.id.AuthChain;
 import io.nave.hub.id.CertificateMarks;
 
 /**
@@ -13,6 +14,11 @@ public record ConnectionProof(String generationId, String peer, Evidence evidenc
 
     /** How the client proved who it is. */
     public sealed interface Evidence {
+
+        /** The key or certificate that the client showed, be it for itself or for another. */
+        default Evidence shown() {
+            return this;
+        }
 
         /** A key of a shared access policy with the right DeviceConnect. */
         record PolicyKey(String policy, String fingerprint) implements Evidence {
@@ -31,6 +37,18 @@ public record ConnectionProof(String generationId, String peer, Evidence evidenc
 
             public Issued {
                 chain = List.copyOf(chain);
+            }
+        }
+
+        /**
+         * What a gateway showed of itself, and that the client stands below it (device-protocols §7). {@code actorGeneration}
+         * is that of the acting module.
+         */
+        record OnBehalf(AuthChain chain, String actorGeneration, Evidence actor) implements Evidence {
+
+            @Override
+            public Evidence shown() {
+                return actor;
             }
         }
     }

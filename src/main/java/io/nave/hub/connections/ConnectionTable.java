@@ -28,6 +28,7 @@ public final class ConnectionTable {
     private final ConcurrentMap<ClientId, DeviceConnection> connections = new ConcurrentHashMap<>();
     /** Which modules of a device are connected, so that nobody has to look through all connections for them. */
     private final ConcurrentMap<DeviceId, Set<ClientId>> modules = new ConcurrentHashMap<>();
+    private final BehindGateways behind = new BehindGateways();
     private final AtomicLong accessChanges = new AtomicLong();
     private final List<Consumer<ClientId>> waitForMethods = new CopyOnWriteArrayList<>();
 
@@ -37,6 +38,7 @@ public final class ConnectionTable {
         if (client.module().isPresent()) {
             modules.merge(client.device(), Set.of(client), ConnectionTable::union);
         }
+        behind.enter(connection);
         DeviceConnection older = connections.put(client, connection);
         if (older != null) {
             older.cut(CutReason.TAKEN_OVER);
@@ -45,6 +47,7 @@ public final class ConnectionTable {
 
     /** Takes a connection out; false when another had taken its place. */
     public boolean leave(DeviceConnection connection) {
+        behind.leave(connection);
         ClientId client = connection.client();
         boolean left = connections.remove(client, connection);
         if (left && client.module().isPresent()) {
@@ -72,6 +75,11 @@ public final class ConnectionTable {
         Stream<ClientId> clients = Stream.concat(Stream.of(new ClientId(device, Optional.empty())),
                 modules.getOrDefault(device, Set.of()).stream());
         return clients.map(this::find).flatMap(Optional::stream).toList();
+    }
+
+    /** The connections that rest on this gateway, because it or one below it has made them on behalf of others. */
+    public List<DeviceConnection> behind(DeviceId gateway) {
+        return behind.of(gateway);
     }
 
     /** Cuts this identity's connection, if this replica holds it. */

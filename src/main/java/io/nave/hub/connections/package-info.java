@@ -4,7 +4,8 @@
  * by ConnectionNotifications, of events that are written with the presence they tell of (ConnectionEvents). A
  * DeviceConnection is what the hub can ask of a client: to take notice, to carry out a direct method (MethodRequest,
  * MethodAnswer), to go. Every connection knows what it rests on (ConnectionProof); when something of that changes,
- * AccessChanges has it reviewed here and on the other replicas.
+ * AccessChanges has it reviewed here and on the other replicas. A connection that a gateway made for somebody behind it is
+ * found by its gateways too (BehindGateways).
  */
 @NullMarked
 package io.nave.hub.connections;

@@ -24,6 +24,11 @@ public record EdgeScope(boolean iotEdge, String deviceScope, List<String> parent
         return new EdgeScope(true, PREFIX + device + "-" + generationId, parentScopes);
     }
 
+    /** Whether who stands here is directly behind the gateway that stands there. */
+    public boolean isBehind(EdgeScope gateway) {
+        return gateway.iotEdge && parentScopes.contains(gateway.deviceScope);
+    }
+
     /** Whether the scope is one that a hub has made for a gateway of this id. */
     static boolean isOfEdge(String scope, DeviceId device) {
         String own = PREFIX + device + "-";

@@ -163,7 +163,7 @@ public final class IdentityRegistry {
         /** Whether a connection that was rightful before may not be so any more. */
         boolean takesAway() {
             return !after.enabled() && before.enabled() || !after.credentials().equals(before.credentials())
-                    || before.scope().iotEdge() && !after.scope().iotEdge();
+                    || !after.scope().equals(before.scope()) && !before.scope().equals(EdgeScope.NONE);
         }
     }
 }

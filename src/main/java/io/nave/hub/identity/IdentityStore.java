@@ -16,6 +16,9 @@ public interface IdentityStore {
 
     Uni<Optional<Device>> find(DeviceId id);
 
+    /** Those of these devices that are there, in no promised order. At most {@link #MAX_AT_ONCE}. */
+    Uni<List<Device>> findAll(Set<DeviceId> ids);
+
     /** What a CONNECT needs, in one round trip: the identity and what its durable MQTT session remembers. */
     Uni<Optional<ConnectingIdentity>> findConnecting(ClientId client);
 

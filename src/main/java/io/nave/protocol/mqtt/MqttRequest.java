@@ -13,6 +13,7 @@ import io.nave.hub.access.DeviceProof;
 import io.nave.hub.access.Peer;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.hub.id.AuthChain;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.HubNames;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -33,9 +34,15 @@ record MqttRequest(ClientId client, Optional<String> modelId, DeviceProof proof,
         ClientId client = ClientId.parse(clientId);
         MqttAuth auth = endpoint.auth();
         boolean named = auth != null && auth.getUsername() != null;
-        Optional<String> modelId = named ? userName(auth.getUsername(), clientId, names).modelId() : Optional.empty();
-        return new MqttRequest(client, modelId, proof(endpoint, auth), peer(endpoint), will(endpoint, client),
+        Optional<MqttUserName> name = named ? Optional.of(userName(auth.getUsername(), clientId, names)) : Optional.empty();
+        DeviceProof shown = proof(endpoint, auth);
+        DeviceProof proof = name.flatMap(MqttUserName::authChain).map(chain -> onBehalf(chain, client, shown)).orElse(shown);
+        return new MqttRequest(client, name.flatMap(MqttUserName::modelId), proof, peer(endpoint), will(endpoint, client),
                 endpoint.isCleanSession());
+    }
+
+    private static DeviceProof onBehalf(String chain, ClientId client, DeviceProof shown) {
+        return new DeviceProof.OnBehalf(AuthChain.parse(chain, client), shown);
     }
 
     private static Peer peer(MqttEndpoint endpoint) {
@@ -52,9 +59,6 @@ record MqttRequest(ClientId client, Optional<String> modelId, DeviceProof proof,
         }
         if (!name.modelId().orElse("-").matches(MODEL_ID)) {
             throw refused("the model id has other than 1 to 256 printable ASCII characters");
-        }
-        if (name.authChain().isPresent()) {
-            throw refused("a gateway connecting on behalf of another device is not supported");
         }
         return name;
     }

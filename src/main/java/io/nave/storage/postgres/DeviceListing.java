@@ -1,6 +1,7 @@
 package io.nave.storage.postgres;
 
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -8,6 +9,7 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
+import io.nave.hub.id.DeviceId;
 import io.nave.hub.identity.Device;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -23,6 +25,7 @@ final class DeviceListing {
                    iot_edge, device_scope, parent_scopes from device\s""";
     private static final String SOME = COLUMNS + "limit $1";
     private static final String PAGE = COLUMNS + "where device_id > $1 order by device_id limit $2";
+    private static final String THESE = COLUMNS + "where device_id = any($1)";
 
     private final PostgresStatements statements;
     private final KeyVault vault;
@@ -40,6 +43,11 @@ final class DeviceListing {
     /** The devices after this id, by id. */
     Uni<List<Device>> page(String after, int max) {
         return statements.run(PAGE, after, (long) max).map(this::devices);
+    }
+
+    /** Those of these devices that are there. */
+    Uni<List<Device>> these(Collection<DeviceId> ids) {
+        return statements.run(THESE, (Object) ids.stream().map(DeviceId::value).toArray(String[]::new)).map(this::devices);
     }
 
     private List<Device> devices(RowSet<Row> rows) {

@@ -63,6 +63,11 @@ final class PostgresIdentityStore implements IdentityStore {
     }
 
     @Override
+    public Uni<List<Device>> findAll(Set<DeviceId> ids) {
+        return listing.these(ids);
+    }
+
+    @Override
     public Uni<Optional<ConnectingIdentity>> findConnecting(ClientId client) {
         return client.module().isPresent() ? findConnectingModule(client)
                 : sessions.call(session -> session.createSelectionQuery(FIND_CONNECTING_DEVICE, Object[].class)

@@ -71,12 +71,12 @@ public final class AccessFixture {
     }
 
     public Authenticator authenticator(HubNames names, Clock clock) {
-        DeviceCheck devices = new DeviceCheck(identities, policies, trust, rules, clock);
+        DeviceCheck devices = new DeviceCheck(identities, policies, trust, rules, new GatewayCheck(identities), clock);
         return new Authenticator(devices, callers, bearers, rules, guard, names, clock);
     }
 
     public AccessReview review(ConnectionTable connections) {
-        return new AccessReview(connections, identities, policies, callers, trust, rules);
+        return new AccessReview(connections, identities, policies, callers, trust, rules, new GatewayCheck(identities));
     }
 
     /** Vouches for nobody. */

@@ -243,6 +243,28 @@ class IdentityRegistryTest {
     }
 
     @Test
+    void moveToAnotherGatewayIsTold() {
+        // given
+        await(registry.create(request(sas(KEY, OTHER_KEY))));
+
+        // when
+        await(registry.update(behind("gateway-1"), Optional.empty()));
+        assertThat(messenger.told()).as("there was nobody to lose").isEmpty();
+        await(registry.update(behind("gateway-2"), Optional.empty()));
+        await(registry.update(behind("gateway-2"), Optional.empty()));
+        await(registry.update(behind(""), Optional.empty()));
+
+        // then
+        NodeCall told = new NodeCall.AccessChanged(new AccessChange.Identity(D1));
+        assertThat(messenger.told()).containsExactly(told, told);
+    }
+
+    private static DeviceRequest behind(String scope) {
+        return new DeviceRequest(D1, Optional.empty(), "", Optional.empty(),
+                new EdgeRequest(Optional.empty(), Optional.of(scope), Optional.empty()));
+    }
+
+    @Test
     void changeThatTakesNothingAwayLeavesConnectionsAlone() {
         // given
         await(registry.create(request(sas(KEY, OTHER_KEY))));

@@ -341,6 +341,19 @@ public abstract class IdentityStoreContract {
     }
 
     @Test
+    void someDevicesAreFoundAtOnce() {
+        // given
+        Device one = device(id, "e1", KEYS);
+        Device other = device(new DeviceId("other,$1;-" + id), "e1", new None());
+        insert(one);
+        insert(other);
+        // then
+        assertThat(await(store().findAll(Set.of(id, other.id(), new DeviceId("nobody-" + id)))))
+                .containsExactlyInAnyOrder(one, other);
+        assertThat(await(store().findAll(Set.of()))).isEmpty();
+    }
+
+    @Test
     void pagesHaveEveryDeviceOnceInTheOrderOfIds() {
         // given
         List<DeviceId> ids = Stream.of("-0", "-1", "-A", "-a", "-a0").map(suffix -> new DeviceId(id + suffix)).toList();

@@ -55,6 +55,11 @@ public final class InMemoryIdentityStore implements IdentityStore {
     }
 
     @Override
+    public Uni<List<Device>> findAll(Set<DeviceId> ids) {
+        return later(() -> devices.values().stream().filter(device -> ids.contains(device.id())).toList());
+    }
+
+    @Override
     public Uni<Optional<ConnectingIdentity>> findConnecting(ClientId client) {
         return later(() -> Optional.ofNullable(devices.get(client.device())).flatMap(device -> connecting(client, device)));
     }

@@ -32,6 +32,11 @@ final class RacedStore implements IdentityStore {
     }
 
     @Override
+    public Uni<List<Device>> findAll(Set<DeviceId> ids) {
+        return store.findAll(ids);
+    }
+
+    @Override
     public Uni<Optional<ConnectingIdentity>> findConnecting(ClientId client) {
         return store.findConnecting(client);
     }

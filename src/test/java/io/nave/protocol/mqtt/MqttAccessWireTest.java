@@ -47,7 +47,7 @@ class MqttAccessWireTest {
     private static final String UNAVAILABLE = "20020003";
     private static final String NOT_AUTHORIZED = "20020005";
     private static final String OTHER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-    private static final Caller OWNER = new Caller("iothubowner", Set.of(Permission.values()), List.of(),
+    static final Caller OWNER = new Caller("iothubowner", Set.of(Permission.values()), List.of(),
             java.time.Instant.MAX);
 
     private final MqttFixture.Shared shared = MqttFixture.Shared.guardedBy(GuessLimits.DEFAULT);
