@@ -50,6 +50,12 @@ public record AuthChain(ClientId target, List<DeviceId> gateways) {
         return new AuthChain(target, gateways);
     }
 
+    /** Reads the chain of whichever target stands first in it, whose id has no {@code ;}. Fails with ARGUMENT_INVALID. */
+    public static AuthChain parse(String text) {
+        int end = text.indexOf(SEPARATOR);
+        return parse(text, ClientId.parse(end < 0 ? text : text.substring(0, end)));
+    }
+
     /** A chain may name a gateway twice in a row, as itself and as its module. */
     private static void add(DeviceId gateway, List<DeviceId> gateways) {
         if (gateways.isEmpty() || !gateways.getLast().equals(gateway)) {

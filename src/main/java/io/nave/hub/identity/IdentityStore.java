@@ -19,6 +19,12 @@ public interface IdentityStore {
     /** Those of these devices that are there, in no promised order. At most {@link #MAX_AT_ONCE}. */
     Uni<List<Device>> findAll(Set<DeviceId> ids);
 
+    /**
+     * The devices whose parent has this scope, after this id in the order of their ids, the first ones when empty; fewer than
+     * {@code max} are the last.
+     */
+    Uni<List<Device>> behind(String scope, Optional<DeviceId> after, int max);
+
     /** What a CONNECT needs, in one round trip: the identity and what its durable MQTT session remembers. */
     Uni<Optional<ConnectingIdentity>> findConnecting(ClientId client);
 

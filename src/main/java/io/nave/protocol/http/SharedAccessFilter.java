@@ -9,6 +9,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 import io.nave.hub.access.Authenticator;
 import io.nave.hub.access.Caller;
@@ -23,9 +24,8 @@ import io.vertx.core.http.HttpServerRequest;
 
 /**
  * Asks for every request who makes it: a SAS token of a shared access policy in {@code Authorization}, made out to the hub or
- * to
- * a prefix of the path (service-protocols §3.2), or {@code Bearer} and an administrator's access token (§3.3). Runs once the
- * resource is matched, for all of them; which right a call needs, its resource says.
+ * to a prefix of the path (service-protocols §3.2), or {@code Bearer} and an administrator's access token (§3.3). Runs once the
+ * resource is matched, for all but those that devices call; which right a call needs, its resource says.
  */
 @Singleton
 public final class SharedAccessFilter {
@@ -40,7 +40,12 @@ public final class SharedAccessFilter {
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
-    public Uni<Void> identify(ContainerRequestContext request, HttpServerRequest http) {
+    public Uni<Void> identify(ContainerRequestContext request, HttpServerRequest http, SimpleResourceInfo resource) {
+        return resource.getResourceClass().isAnnotationPresent(DeviceCall.class) ? Uni.createFrom().voidItem()
+                : identify(request, http);
+    }
+
+    private Uni<Void> identify(ContainerRequestContext request, HttpServerRequest http) {
         String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         List<String> path = PathText.parse(String.valueOf(http.path())).segments();
         return authenticator.get().authorize(authorization == null ? "" : authorization, KeyForm.DECODED, peer(http))
@@ -57,7 +62,7 @@ public final class SharedAccessFilter {
         }
     }
 
-    private static Peer peer(HttpServerRequest http) {
+    static Peer peer(HttpServerRequest http) {
         String host = http.remoteAddress() == null ? null : http.remoteAddress().hostAddress();
         return host == null ? Peer.UNKNOWN : new Peer(host);
     }

@@ -46,10 +46,15 @@ final class WireJson {
 
     /** The {@code top} of a listing, 0 when there is none; fails with ARGUMENT_INVALID when it is no number. */
     static int top(@Nullable String text) {
+        return text == null ? 0 : number("top", text);
+    }
+
+    /** A number in a query; fails with ARGUMENT_INVALID when it is none. */
+    static int number(String name, String text) {
         try {
-            return text == null ? 0 : Integer.parseInt(text);
+            return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw JsonFields.invalid("top is a number");
+            throw JsonFields.invalid(name + " is a number");
         }
     }
 }

@@ -1,8 +1,8 @@
 /**
  * The REST contract on port 443: one *Resource per part of it. A request passes PathFilter (PathRules: which paths are refused;
  * PathText: the path in one form, PathWords: its words in one case), SharedAccessFilter (who calls, and whether the token
- * covers the path), its resource (which
- * right the call needs, then the hub), and what fails becomes an answer in HubExceptionMapper. WireJson alone knows the JSON
+ * covers the path) or, where devices call, DeviceFilter, its resource (which right the call needs, then the hub), and what
+ * fails becomes an answer in HubExceptionMapper. WireJson alone knows the JSON
  * fields. Start at DevicesResource. Who may do what is decided by the matched resource, never by a path pattern in the
  * configuration: such patterns have been passed by with {@code ;} and {@code %2F} before.
  */

@@ -26,6 +26,9 @@ final class DeviceListing {
     private static final String SOME = COLUMNS + "limit $1";
     private static final String PAGE = COLUMNS + "where device_id > $1 order by device_id limit $2";
     private static final String THESE = COLUMNS + "where device_id = any($1)";
+    /** The second condition lets the index be used, which holds nobody else. */
+    private static final String BEHIND = COLUMNS + """
+            where parent_scopes[1] = $1 and cardinality(parent_scopes) > 0 and device_id > $2 order by device_id limit $3""";
 
     private final PostgresStatements statements;
     private final KeyVault vault;
@@ -48,6 +51,11 @@ final class DeviceListing {
     /** Those of these devices that are there. */
     Uni<List<Device>> these(Collection<DeviceId> ids) {
         return statements.run(THESE, (Object) ids.stream().map(DeviceId::value).toArray(String[]::new)).map(this::devices);
+    }
+
+    /** The devices with this parent scope after this id, by id. */
+    Uni<List<Device>> behind(String scope, String after, int max) {
+        return statements.run(BEHIND, scope, after, (long) max).map(this::devices);
     }
 
     private List<Device> devices(RowSet<Row> rows) {

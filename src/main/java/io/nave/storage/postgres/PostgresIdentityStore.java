@@ -68,6 +68,11 @@ final class PostgresIdentityStore implements IdentityStore {
     }
 
     @Override
+    public Uni<List<Device>> behind(String scope, Optional<DeviceId> after, int max) {
+        return listing.behind(scope, after.map(DeviceId::value).orElse(""), max);
+    }
+
+    @Override
     public Uni<Optional<ConnectingIdentity>> findConnecting(ClientId client) {
         return client.module().isPresent() ? findConnectingModule(client)
                 : sessions.call(session -> session.createSelectionQuery(FIND_CONNECTING_DEVICE, Object[].class)

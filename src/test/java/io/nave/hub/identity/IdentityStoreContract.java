@@ -370,6 +370,25 @@ public abstract class IdentityStoreContract {
     }
 
     @Test
+    void devicesBehindAGatewayComeInTheOrderOfIds() {
+        // given
+        String scope = "ms-azure-iot-edge://gw-" + id;
+        List<Device> children = Stream.of("-0", "-A", "-a").map(suffix -> behind(new DeviceId(id + suffix), scope)).toList();
+        children.reversed().forEach(this::insert);
+        insert(behind(new DeviceId("else-" + id), scope + "1"));
+        insert(device(id, "e", KEYS));
+        // then
+        assertThat(await(store().behind(scope, Optional.empty(), 2))).containsExactlyElementsOf(children.subList(0, 2));
+        assertThat(await(store().behind(scope, Optional.of(children.get(1).id()), 2))).containsExactly(children.get(2));
+        assertThat(await(store().behind("nobody's" + id, Optional.empty(), 2))).isEmpty();
+        assertThat(await(store().behind("", Optional.empty(), 2))).isEmpty();
+    }
+
+    private static Device behind(DeviceId device, String scope) {
+        return new Device(device, "g", new ETag("e"), DeviceStatus.ENABLED, KEYS, EdgeScope.ofLeaf(scope));
+    }
+
+    @Test
     void devicesAreCountedByStatus() {
         // given
         DeviceCounts before = await(store().count());

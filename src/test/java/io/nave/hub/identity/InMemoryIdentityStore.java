@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.nave.hub.connections.InMemorySessionStore;
@@ -118,8 +119,18 @@ public final class InMemoryIdentityStore implements IdentityStore {
 
     @Override
     public Uni<List<Device>> page(Optional<DeviceId> after, int max) {
+        return page(device -> true, after, max);
+    }
+
+    @Override
+    public Uni<List<Device>> behind(String scope, Optional<DeviceId> after, int max) {
+        return page(device -> device.scope().parentScopes().contains(scope), after, max);
+    }
+
+    private Uni<List<Device>> page(Predicate<Device> these, Optional<DeviceId> after, int max) {
         String bound = after.map(DeviceId::value).orElse("");
-        return later(() -> devices.values().stream().filter(device -> device.id().value().compareTo(bound) > 0)
+        return later(() -> devices.values().stream().filter(these)
+                .filter(device -> device.id().value().compareTo(bound) > 0)
                 .sorted(Comparator.comparing(device -> device.id().value())).limit(max).toList());
     }
 

@@ -37,6 +37,11 @@ final class RacedStore implements IdentityStore {
     }
 
     @Override
+    public Uni<List<Device>> behind(String scope, Optional<DeviceId> after, int max) {
+        return store.behind(scope, after, max);
+    }
+
+    @Override
     public Uni<Optional<ConnectingIdentity>> findConnecting(ClientId client) {
         return store.findConnecting(client);
     }
