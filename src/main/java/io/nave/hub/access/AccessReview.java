@@ -1,9 +1,11 @@
 package io.nave.hub.access;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -15,6 +17,7 @@ import io.nave.hub.connections.ConnectionProof.Evidence;
 import io.nave.hub.connections.ConnectionReview;
 import io.nave.hub.connections.ConnectionTable;
 import io.nave.hub.connections.DeviceConnection;
+import io.nave.hub.id.AuthChain;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.identity.Credentials;
 import io.nave.hub.identity.IdentityStore;
@@ -34,6 +37,7 @@ public final class AccessReview implements ConnectionReview {
 
     /** How many connections are asked about at a time. */
     private static final int AT_A_TIME = 32;
+    private static final Uni<Set<AuthChain>> NONE = Uni.createFrom().item(Set.of());
 
     private final ConnectionTable connections;
     private final IdentityStore identities;
@@ -67,11 +71,33 @@ public final class AccessReview implements ConnectionReview {
 
     private Uni<Void> reviewDevice(DeviceId device) {
         connections.accessChanged();
-        List<DeviceConnection> touched = new ArrayList<>(connections.of(device));
-        touched.addAll(connections.behind(device));
-        return Multi.createFrom().iterable(touched)
-                .onItem().transformToUni(this::reviewOne).merge(AT_A_TIME)
+        Uni<Void> own = each(connections.of(device), this::reviewOne);
+        Map<Grounds, List<DeviceConnection>> behind = connections.behind(device).stream()
+                .collect(Collectors.groupingBy(Grounds::of));
+        return Uni.join().all(own, each(behind.entrySet(), alike -> reviewAlike(alike.getKey(), alike.getValue())))
+                .andFailFast().replaceWithVoid();
+    }
+
+    private static <T> Uni<Void> each(Collection<T> all, Function<T, Uni<Void>> review) {
+        return Multi.createFrom().iterable(all).onItem().transformToUni(review::apply).merge(AT_A_TIME)
                 .collect().last().replaceWithVoid();
+    }
+
+    /** A gateway may have connected thousands, so what they have in common is asked for once. */
+    private Uni<Void> reviewAlike(Grounds grounds, List<DeviceConnection> alike) {
+        List<AuthChain> chains = alike.stream().map(AccessReview::chainOf).toList();
+        return standsActor(grounds).chain(stands -> stands ? gateways.holding(chains) : NONE)
+                .onFailure().recoverWithUni(NONE)
+                .invoke(holding -> cutOthers(alike, holding))
+                .replaceWithVoid();
+    }
+
+    private static void cutOthers(List<DeviceConnection> alike, Set<AuthChain> holding) {
+        alike.forEach(connection -> cutUnless(holding.contains(chainOf(connection)), connection));
+    }
+
+    private static AuthChain chainOf(DeviceConnection connection) {
+        return Grounds.behalfOf(connection).chain();
     }
 
     /** A policy may carry every connection there is, so it is asked for once. */
@@ -146,18 +172,41 @@ public final class AccessReview implements ConnectionReview {
                     && own.leaf().thumbprints().stream().anyMatch(registered::matches));
             case Evidence.Issued issued -> answer(credentials instanceof Credentials.CertificateAuthority
                     && trust.stands(issued.authority()));
-            case Evidence.OnBehalf behalf -> stands(behalf, proof.peer());
+            case Evidence.OnBehalf behalf -> stands(behalf);
         };
     }
 
     /** What the gateway has shown must stand as for itself, and the gateway where it stood. */
-    private Uni<Boolean> stands(Evidence.OnBehalf behalf, String peer) {
-        ConnectionProof own = new ConnectionProof(behalf.actorGeneration(), peer, behalf.actor());
-        Uni<Boolean> actor = identities.findConnecting(behalf.chain().actor()).chain(found -> stands(found, own));
-        return Uni.combine().all().unis(actor, gateways.holds(behalf.chain())).with((proved, holds) -> proved && holds);
+    private Uni<Boolean> stands(Evidence.OnBehalf behalf) {
+        return Uni.combine().all().unis(standsActor(Grounds.of(behalf)), gateways.holding(List.of(behalf.chain())))
+                .with((proved, holding) -> proved && !holding.isEmpty());
+    }
+
+    private Uni<Boolean> standsActor(Grounds grounds) {
+        ConnectionProof own = new ConnectionProof(grounds.actorGeneration(), "", grounds.actor());
+        return identities.findConnecting(AuthChain.edgeHubOf(grounds.gateways().getLast())).chain(found -> stands(found, own));
     }
 
     private static Uni<Boolean> answer(boolean stands) {
         return Uni.createFrom().item(stands);
+    }
+
+    /** What connections on behalf of different clients may have in common. */
+    private record Grounds(List<DeviceId> gateways, String actorGeneration, Evidence actor) {
+
+        static Grounds of(Evidence.OnBehalf behalf) {
+            return new Grounds(behalf.chain().gateways(), behalf.actorGeneration(), behalf.actor());
+        }
+
+        static Grounds of(DeviceConnection connection) {
+            return of(behalfOf(connection));
+        }
+
+        static Evidence.OnBehalf behalfOf(DeviceConnection connection) {
+            if (connection.proof().evidence() instanceof Evidence.OnBehalf behalf) {
+                return behalf;
+            }
+            throw new IllegalStateException("No gateway has made this connection");
+        }
     }
 }

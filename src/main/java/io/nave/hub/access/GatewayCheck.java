@@ -1,7 +1,10 @@
 package io.nave.hub.access;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
@@ -9,12 +12,14 @@ import io.nave.hub.connections.ConnectionProof;
 import io.nave.hub.connections.ConnectionProof.Evidence;
 import io.nave.hub.id.AuthChain;
 import io.nave.hub.id.ClientId;
+import io.nave.hub.id.DeviceId;
 import io.nave.hub.identity.Device;
 import io.nave.hub.identity.GatewayPath;
 import io.nave.hub.identity.IdentityStore;
 import io.nave.hub.identity.IdentityStore.ConnectingIdentity;
 import io.nave.hub.message.AuthMethod;
 import io.nave.hub.message.MessageOrigin;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -23,15 +28,25 @@ import io.smallrye.mutiny.Uni;
 @Singleton
 public final class GatewayCheck {
 
+    /** Leaves room for the gateways that the chains have in common. */
+    private static final int AT_A_TIME = IdentityStore.MAX_AT_ONCE - AuthChain.MAX_GATEWAYS;
+
     private final IdentityStore identities;
 
     public GatewayCheck(IdentityStore identities) {
         this.identities = identities;
     }
 
-    /** Whether the gateways still stand where the chain says. */
-    Uni<Boolean> holds(AuthChain chain) {
-        return identities.findAll(chain.devices()).map(devices -> new GatewayPath(devices).holds(chain));
+    /** Those of these chains that hold, all of which have the same gateways. */
+    Uni<Set<AuthChain>> holding(List<AuthChain> chains) {
+        return Multi.createFrom().iterable(chains).group().intoLists().of(AT_A_TIME)
+                .onItem().transformToUniAndConcatenate(this::holdingAmong)
+                .collect().in(HashSet::new, Set::addAll);
+    }
+
+    private Uni<List<AuthChain>> holdingAmong(List<AuthChain> chains) {
+        Set<DeviceId> ids = chains.stream().flatMap(chain -> chain.devices().stream()).collect(Collectors.toSet());
+        return identities.findAll(ids).map(GatewayPath::new).map(path -> chains.stream().filter(path::holds).toList());
     }
 
     /**

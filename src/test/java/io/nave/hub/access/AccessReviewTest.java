@@ -14,6 +14,7 @@ import io.nave.hub.connections.ConnectionProof.Evidence;
 import io.nave.hub.connections.ConnectionTable;
 import io.nave.hub.connections.DesiredChange;
 import io.nave.hub.connections.DeviceConnection;
+import io.nave.hub.id.AuthChain;
 import io.nave.hub.id.CertificateMarks;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.DeviceId;
@@ -35,6 +36,8 @@ class AccessReviewTest {
     private static final String OTHER = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private static final String NEW = "c29tZSBuZXcga2V5IG9mIDMyIGJ5dGVzIGxlbmd0aC4=";
     private static final CertificateMarks LEAF = new CertificateMarks("AA", "BBBB", "CC");
+
+    private static final String GATEWAY_SCOPE = "ms-azure-iot-edge://gw-1";
 
     private final InMemoryIdentityStore identities = new InMemoryIdentityStore();
     private final InMemoryPolicyStore policies = new InMemoryPolicyStore();
@@ -175,6 +178,65 @@ class AccessReviewTest {
 
         // then
         assertThat(cut).containsExactly("d1 REVOKED");
+    }
+
+    @Test
+    void gatewayThatConnectedManyIsAskedAboutOnce() {
+        // given
+        CountingStore counting = new CountingStore();
+        AccessReview counted = new AccessFixture(counting.store(identities), policies).review(connections);
+        gateway(true, OLD);
+        for (int i = 0; i < 1200; i++) {
+            behind("leaf" + i, i == 7 ? "elsewhere" : GATEWAY_SCOPE);
+            enter("leaf" + i, behalf("leaf" + i, OLD));
+        }
+        behind("other", GATEWAY_SCOPE);
+        enter("other", behalf("other", OTHER));
+
+        // when
+        counted.review(new AccessChange.Identity(new DeviceId("gw"))).await().atMost(Duration.ofSeconds(10));
+
+        // then
+        assertThat(cut).containsExactly("leaf7 REVOKED");
+        assertThat(counting.calls()).isLessThan(10);
+
+        // when
+        gateway(true, NEW);
+        counted.review(new AccessChange.Identity(new DeviceId("gw"))).await().atMost(Duration.ofSeconds(10));
+
+        // then
+        assertThat(cut).hasSize(1201).doesNotContain("other REVOKED");
+    }
+
+    @Test
+    void whatCannotBeDecidedAboutIsCutBehindAGatewayToo() {
+        // given
+        gateway(true, OLD);
+        behind("leaf", GATEWAY_SCOPE);
+        enter("leaf", behalf("leaf", OLD));
+        AccessReview failing = new AccessFixture(CountingStore.failing(), policies).review(connections);
+
+        // when
+        failing.review(new AccessChange.Identity(new DeviceId("gw"))).await().atMost(Duration.ofSeconds(5));
+
+        // then
+        assertThat(cut).containsExactly("leaf REVOKED");
+    }
+
+    private void gateway(boolean enabled, String key) {
+        identities.put(new Device(new DeviceId("gw"), "g", new ETag("e"), new DeviceStatus(enabled, "", Device.NEVER),
+                new Credentials.None(), new EdgeScope(true, GATEWAY_SCOPE, List.of())));
+        identities.modules().put(new Module(ClientId.of("gw", "$edgeHub"), "g", new ETag("e"), "",
+                new Credentials.SymmetricKeys(key, OTHER)));
+    }
+
+    private void behind(String id, String scope) {
+        identities.put(new Device(new DeviceId(id), "g", new ETag("e"), DeviceStatus.ENABLED, new Credentials.None(),
+                new EdgeScope(false, scope, List.of(scope))));
+    }
+
+    private static Evidence behalf(String client, String key) {
+        return new Evidence.OnBehalf(AuthChain.parse(client + ";gw"), "g", key(key));
     }
 
     private void reviewDevice() {

@@ -295,8 +295,7 @@ class MqttGatewayWireTest {
         MqttWire again = in(hub, behalf("leaf", "leaf;mid"));
         assertThat(own.isClosedByHub()).isTrue();
         assertAlive(again);
-        assertThat(hub.connections.behind(new DeviceId("mid"))).hasSize(1);
-        again.close();
+        await().untilAsserted(() -> assertThat(hub.connections.behind(new DeviceId("mid"))).hasSize(1));
     }
 
     @Test
