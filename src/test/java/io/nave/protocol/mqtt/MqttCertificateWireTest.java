@@ -37,8 +37,12 @@ import io.nave.hub.connections.AccessChange;
 import io.nave.hub.connections.AccessChanges;
 import io.nave.hub.id.CertificateMarks;
 import io.nave.hub.id.ClientId;
+import io.nave.hub.id.DeviceId;
 import io.nave.hub.id.ETag;
 import io.nave.hub.identity.Credentials;
+import io.nave.hub.identity.Device;
+import io.nave.hub.identity.DeviceStatus;
+import io.nave.hub.identity.EdgeScope;
 import io.nave.hub.identity.Module;
 import io.nave.hub.message.AuthMethod;
 import io.nave.hub.monitoring.HubEvent.ConnectionRefused;
@@ -114,6 +118,39 @@ class MqttCertificateWireTest {
         assertThat(answerTo("ca1/m1", Maker.device("ca1/m1", MIDDLE), MIDDLE)).isEqualTo(ACCEPTED);
         assertThat(answerTo("ca1/m1", DEVICE, MIDDLE)).isEqualTo(REFUSED);
         assertThat(answerTo("ca1", Maker.device("ca1/m1", MIDDLE), MIDDLE)).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void gatewayActsByTheCertificateOfItsEdgeHubUntilTheAuthorityGoes() throws Exception {
+        // given
+        EdgeScope scope = new EdgeScope(true, "ms-azure-iot-edge://gw-1", List.of());
+        hub.identities.put(device("gw", new Credentials.None(), scope));
+        hub.identities.put(device("leaf", MqttFixture.KEYS, new EdgeScope(false, "", List.of(scope.deviceScope()))));
+        hub.identities.modules().put(new Module(ClientId.parse("gw/$edgeHub"), "gen-gw", new ETag("e"), "",
+                new Credentials.CertificateAuthority()));
+        MqttWire wire = new MqttWire(
+                TlsClient.with(Maker.device("gw/$edgeHub", MIDDLE), MIDDLE).open(hub.tlsPort, "TLSv1.3"));
+        // when
+        String answer = onBehalf(wire);
+        wire.send(MqttFrame.publish("devices/leaf/messages/events/", 1, 1, "x")).read();
+        // then
+        assertThat(answer).isEqualTo(ACCEPTED);
+        assertThat(hub.intake.messages().getFirst().origin().client()).isEqualTo(ClientId.of("leaf"));
+        assertThat(hub.intake.messages().getFirst().origin().authMethod()).isEqualTo(AuthMethod.DEVICE_X509);
+        assertThat(onBehalf(new MqttWire(TlsClient.with(DEVICE, MIDDLE).open(hub.tlsPort, "TLSv1.3")))).isEqualTo(REFUSED);
+        // when
+        authorities.delete("root", Optional.empty()).await().atMost(Duration.ofSeconds(10));
+        // then
+        assertThat(wire.isClosedByHub()).isTrue();
+    }
+
+    private static Device device(String id, Credentials credentials, EdgeScope scope) {
+        return new Device(new DeviceId(id), "gen-" + id, new ETag("e"), DeviceStatus.ENABLED, credentials, scope);
+    }
+
+    private static String onBehalf(MqttWire wire) {
+        return wire.connect(MqttFixture.connect("leaf").withoutPassword().withClean()
+                .withUserName("hub.test.local/leaf/?api-version=2020-09-30&auth-chain=leaf%3Bgw")).hex();
     }
 
     @Test
