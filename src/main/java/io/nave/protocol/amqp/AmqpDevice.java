@@ -13,12 +13,14 @@ import io.nave.hub.access.Authenticator;
 import io.nave.hub.access.DeviceAccess;
 import io.nave.hub.access.DeviceProof;
 import io.nave.hub.connections.ConnectionProof;
+import io.nave.hub.connections.ConnectionProof.Evidence;
 import io.nave.hub.connections.DesiredChange;
 import io.nave.hub.connections.DeviceConnection;
 import io.nave.hub.connections.MethodAnswer;
 import io.nave.hub.connections.MethodRequest;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.hub.id.AuthChain;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
@@ -45,6 +47,7 @@ final class AmqpDevice implements DeviceConnection {
             .unauthorized("Nothing that was shown on this connection lets this device in; put its token on $cbs first");
 
     private final AmqpDevices.Shared shared;
+    private final AuthChain chain;
     private final ClientId client;
     private final DeviceNodes nodes;
     private final Consumer<AmqpDevice> gone;
@@ -56,10 +59,11 @@ final class AmqpDevice implements DeviceConnection {
     private boolean over;
     private String reason = "its links are gone";
 
-    /** {@code gone} is told when it is over. */
-    AmqpDevice(AmqpDevices.Shared shared, ClientId client, Consumer<AmqpDevice> gone) {
+    /** The target of a chain, which has no gateways when it acts for itself; {@code gone} is told when it is over. */
+    AmqpDevice(AmqpDevices.Shared shared, AuthChain chain, Consumer<AmqpDevice> gone) {
         this.shared = shared;
-        this.client = client;
+        this.chain = chain;
+        this.client = chain.target();
         this.gone = gone;
         this.nodes = new DeviceNodes(shared, () -> shared.services().connections().takesMethods(this));
     }
@@ -144,7 +148,7 @@ final class AmqpDevice implements DeviceConnection {
                 : new HubException(ErrorCode.SERVICE_UNAVAILABLE, "A store could not be asked", failure);
         shared.services().monitor().report(new ConnectionRefused(client.toString(), PROTOCOL, cause));
         boolean about = cause.code().httpStatus() < ErrorCode.SERVER_ERROR.httpStatus() && cause.code() != ErrorCode.THROTTLING;
-        close(about && !(proof instanceof DeviceProof.Token) ? NOT_PROVED : AmqpErrors.of(cause), "refused");
+        close(about && !DeviceProofs.isByToken(proof) ? NOT_PROVED : AmqpErrors.of(cause), "refused");
     }
 
     private void open(DeviceLink link) {
@@ -193,7 +197,21 @@ final class AmqpDevice implements DeviceConnection {
 
     /** Whether what it rests on is a shared access policy. */
     boolean isByPolicy() {
-        return connected && proof().evidence() instanceof ConnectionProof.Evidence.PolicyKey;
+        return connected && isByPolicy(proof().evidence());
+    }
+
+    private static boolean isByPolicy(Evidence evidence) {
+        return evidence instanceof Evidence.PolicyKey
+                || evidence instanceof Evidence.OnBehalf behalf && isByPolicy(behalf.actor());
+    }
+
+    /** Whether this gateway's module has connected it. */
+    boolean isBehind(ClientId actor) {
+        return connected && !chain.isOfActorItself() && chain.actor().equals(actor);
+    }
+
+    AuthChain chain() {
+        return chain;
     }
 
     /** A token ends a live connection a grace period after it expired (device-protocols §4.3). */
@@ -232,18 +250,8 @@ final class AmqpDevice implements DeviceConnection {
     private void cutNow(CutReason why) {
         if (!over) {
             shared.services().monitor().report(new ConnectionCut(client, why));
-            close(conditionOf(why), why.name());
+            close(AmqpErrors.of(why), why.name());
         }
-    }
-
-    private static ErrorCondition conditionOf(CutReason why) {
-        return switch (why) {
-            case TAKEN_OVER -> AmqpErrors.error(ErrorCode.LINK_CREATION_CONFLICT.amqpCondition(),
-                    "A newer connection of the device took over");
-            case REVOKED -> AmqpErrors.unauthorized("What the device has shown lets it in no more");
-            case TOKEN_EXPIRED -> AmqpErrors.tokenExpired();
-            case SHUTDOWN -> AmqpErrors.error("amqp:connection:forced", "The hub is shutting down; connect again");
-        };
     }
 
     private void close(ErrorCondition error, String why) {

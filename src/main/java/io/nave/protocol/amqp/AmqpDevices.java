@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.apache.qpid.proton.engine.Link;
 
@@ -12,6 +13,7 @@ import io.nave.hub.access.DeviceAccess;
 import io.nave.hub.access.DeviceProof;
 import io.nave.hub.access.Peer;
 import io.nave.hub.access.Permission;
+import io.nave.hub.id.AuthChain;
 import io.nave.hub.id.ClientId;
 import io.smallrye.mutiny.Multi;
 
@@ -42,17 +44,30 @@ final class AmqpDevices {
         this.proofs = new DeviceProofs(shared.transport().certificate(), shared.services().clock());
     }
 
-    /** A link of one of these: of the first of whom anything was shown. Returns what it is to the connection. */
+    /**
+     * A link of one of these: of the first of whom anything was shown. Returns what it is to the connection; fails with
+     * ARGUMENT_INVALID when it names gateways that cannot be.
+     */
     AmqpLink attach(Link link, DeviceAddress address) {
-        ClientId client = address.clients().stream().filter(this::isShown).findFirst().orElse(address.clients().getFirst());
-        AmqpDevice device = devices.computeIfAbsent(client, id -> new AmqpDevice(shared, id, this::gone));
+        AuthChain chain = chainOf(link, address.clients());
+        AmqpDevice device = devices.computeIfAbsent(chain.target(), id -> new AmqpDevice(shared, chain, this::gone));
         DeviceLink ours = new DeviceLink(link, address.node(), device);
-        device.attach(ours, proofs.of(client));
+        device.attach(ours, proofs.of(chain));
         return ours;
     }
 
+    private AuthChain chainOf(Link link, List<ClientId> clients) {
+        Optional<String> text = LinkProperties.of(link, LinkProperties.AUTH_CHAIN);
+        if (text.isPresent()) {
+            ClientId named = clients.stream().filter(client -> text.get().startsWith(client.toString())).findFirst()
+                    .orElse(clients.getFirst());
+            return AuthChain.parse(text.get(), named);
+        }
+        return new AuthChain(clients.stream().filter(this::isShown).findFirst().orElse(clients.getFirst()), List.of());
+    }
+
     private boolean isShown(ClientId client) {
-        return !DeviceProofs.isNothing(proofs.of(client));
+        return !(proofs.of(client) instanceof DeviceProof.Nothing);
     }
 
     private void gone(AmqpDevice device) {
@@ -66,7 +81,9 @@ final class AmqpDevices {
         if (device != null) {
             device.renew(access);
         }
-        return proofs.put(client, token, access.expiresAt());
+        boolean kept = proofs.put(client, token, access.expiresAt());
+        proveAgain(devices.values().stream().filter(other -> other.isBehind(client)).toList());
+        return kept;
     }
 
     /** A policy's token was put; false when there are too many. Devices that it may connect rest on it from now on. */
@@ -75,12 +92,16 @@ final class AmqpDevices {
             return true;
         }
         boolean kept = proofs.put(caller, token);
-        List<AmqpDevice> resting = devices.values().stream().filter(AmqpDevice::isByPolicy).toList();
-        Multi.createFrom().iterable(resting).onItem().transformToUni(device -> device.proveAgain(proofs.of(device.client())))
+        proveAgain(devices.values().stream().filter(AmqpDevice::isByPolicy).toList());
+        return kept;
+    }
+
+    /** These rest on something that was renewed. */
+    private void proveAgain(List<AmqpDevice> resting) {
+        Multi.createFrom().iterable(resting).onItem().transformToUni(device -> device.proveAgain(proofs.of(device.chain())))
                 .merge(RENEW_AT_ONCE).subscribe().with(done -> {
                     // each device has been told
                 });
-        return kept;
     }
 
     /** Whether nothing was shown for any device, and none is connected. */

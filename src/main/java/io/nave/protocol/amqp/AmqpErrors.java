@@ -7,8 +7,10 @@ import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 
+import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.error.TrackingId;
+import io.nave.hub.monitoring.CutReason;
 
 /** The error conditions of links and connections and the texts that clients look for (service-protocols §7.9). */
 final class AmqpErrors {
@@ -23,6 +25,17 @@ final class AmqpErrors {
         return failure instanceof HubException refusal
                 ? error(refusal.code().amqpCondition(), refusal.detail())
                 : error("amqp:internal-error", "The hub failed; try again");
+    }
+
+    /** What the links of a device are told that is cut (device-protocols §5.6). */
+    static ErrorCondition of(CutReason why) {
+        return switch (why) {
+            case TAKEN_OVER -> error(ErrorCode.LINK_CREATION_CONFLICT.amqpCondition(),
+                    "A newer connection of the device took over");
+            case REVOKED -> unauthorized("What the device has shown lets it in no more");
+            case TOKEN_EXPIRED -> tokenExpired();
+            case SHUTDOWN -> error("amqp:connection:forced", "The hub is shutting down; connect again");
+        };
     }
 
     /** The outcome of a delivery that the hub refuses; it can be tracked (service-protocols §6.4). */

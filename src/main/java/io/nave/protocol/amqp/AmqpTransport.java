@@ -1,12 +1,7 @@
 package io.nave.protocol.amqp;
 
 import java.nio.ByteBuffer;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
@@ -20,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.access.DeviceProof;
 import io.nave.hub.access.Peer;
+import io.nave.protocol.tls.ClientCertificate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
@@ -92,17 +88,7 @@ final class AmqpTransport {
 
     /** What the client showed in the TLS handshake. */
     DeviceProof certificate() {
-        return socket.isSsl() ? certificateOf(socket.sslSession()) : new DeviceProof.Nothing();
-    }
-
-    private static DeviceProof certificateOf(SSLSession tls) {
-        try {
-            List<X509Certificate> chain = Stream.of(tls.getPeerCertificates()).filter(X509Certificate.class::isInstance)
-                    .map(X509Certificate.class::cast).toList();
-            return chain.isEmpty() ? new DeviceProof.Nothing() : new DeviceProof.Certificate(chain);
-        } catch (SSLPeerUnverifiedException none) {
-            return new DeviceProof.Nothing();
-        }
+        return ClientCertificate.shownIn(socket.isSsl() ? socket.sslSession() : null);
     }
 
     /** The port to which a peer is sent whose links are elsewhere. */

@@ -11,6 +11,7 @@ import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.engine.Session;
 import org.jspecify.annotations.Nullable;
 
+import io.nave.hub.error.HubException;
 import io.nave.protocol.amqp.LinkAddress.ServiceNode;
 
 /**
@@ -93,7 +94,11 @@ final class ConnectionLinks {
     }
 
     private void attachDevice(Link link, DeviceAddress address) {
-        links.put(link, devices.attach(link, address));
+        try {
+            links.put(link, devices.attach(link, address));
+        } catch (HubException refusal) {
+            refuse(link, AmqpErrors.of(refusal));
+        }
     }
 
     private void refuseNode(Link link, String address) {

@@ -11,6 +11,7 @@ import io.nave.hub.access.Authenticator;
 import io.nave.hub.access.Caller;
 import io.nave.hub.access.DeviceProof;
 import io.nave.hub.access.Permission;
+import io.nave.hub.id.AuthChain;
 import io.nave.hub.id.ClientId;
 
 /**
@@ -22,7 +23,6 @@ final class DeviceProofs {
 
     static final int MAX_OWN = 20_000;
     private static final int MAX_POLICIES = 100;
-    private static final DeviceProof NOTHING = new DeviceProof.Nothing();
 
     private final DeviceProof certificate;
     private final Clock clock;
@@ -65,6 +65,13 @@ final class DeviceProofs {
         own.remove(client);
     }
 
+    /** The best there is for the target of a chain, which is the acting gateway's when there is one (§7). */
+    DeviceProof of(AuthChain chain) {
+        DeviceProof shown = of(chain.actor());
+        return chain.gateways().isEmpty() || shown instanceof DeviceProof.Nothing ? shown
+                : new DeviceProof.OnBehalf(chain, shown);
+    }
+
     /** The best there is for a client. */
     DeviceProof of(ClientId client) {
         Own token = own.get(client);
@@ -89,9 +96,9 @@ final class DeviceProofs {
         return own.isEmpty() && policies.isEmpty();
     }
 
-    /** Whether this is no proof at all. */
-    static boolean isNothing(DeviceProof proof) {
-        return NOTHING.equals(proof);
+    /** Whether a token was shown, be it a gateway's. */
+    static boolean isByToken(DeviceProof proof) {
+        return proof instanceof DeviceProof.Token || proof instanceof DeviceProof.OnBehalf behalf && isByToken(behalf.actor());
     }
 
     void dropExpired() {

@@ -11,6 +11,9 @@ final class LinkProperties {
 
     static final Symbol MODEL_ID = Symbol.getSymbol("com.microsoft:model-id");
 
+    /** For whom a gateway attaches a link (§7). */
+    static final Symbol AUTH_CHAIN = Symbol.getSymbol("com.microsoft:auth-chain");
+
     private LinkProperties() {
     }
 

@@ -1,11 +1,6 @@
 package io.nave.protocol.mqtt;
 
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +11,7 @@ import io.nave.hub.error.HubException;
 import io.nave.hub.id.AuthChain;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.HubNames;
+import io.nave.protocol.tls.ClientCertificate;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.mqtt.MqttAuth;
@@ -69,18 +65,7 @@ record MqttRequest(ClientId client, Optional<String> modelId, DeviceProof proof,
         if (!password.isEmpty()) {
             return new DeviceProof.Token(password);
         }
-        SSLSession tls = endpoint.sslSession();
-        return tls == null ? new DeviceProof.Nothing() : certificateOf(tls);
-    }
-
-    private static DeviceProof certificateOf(SSLSession tls) {
-        try {
-            List<X509Certificate> chain = Stream.of(tls.getPeerCertificates()).filter(X509Certificate.class::isInstance)
-                    .map(X509Certificate.class::cast).toList();
-            return chain.isEmpty() ? new DeviceProof.Nothing() : new DeviceProof.Certificate(chain);
-        } catch (SSLPeerUnverifiedException none) {
-            return new DeviceProof.Nothing();
-        }
+        return ClientCertificate.shownIn(endpoint.sslSession());
     }
 
     /** A will is telemetry that is sent later, so it must be allowed as telemetry (device-protocols §1.5). */

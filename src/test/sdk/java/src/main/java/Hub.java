@@ -24,7 +24,7 @@ final class Hub {
     static final String OWNER = System.getenv("IOTHUB_CONNECTION_STRING");
     static final String EVENT_HUB = System.getenv("EVENTHUB_CONNECTION_STRING");
     /** How devices connect, and how back ends do. */
-    static final IotHubClientProtocol DEVICE_TRANSPORT = "mqtt-ws".equals(System.getenv("DEVICE_TRANSPORT"))
+    static final IotHubClientProtocol DEVICE_TRANSPORT = "MqttWs".equals(System.getenv("DEVICE_TRANSPORT"))
             ? IotHubClientProtocol.MQTT_WS : IotHubClientProtocol.MQTT;
     static final IotHubServiceClientProtocol SERVICE_TRANSPORT = "amqp-ws".equals(System.getenv("SERVICE_TRANSPORT"))
             ? IotHubServiceClientProtocol.AMQPS_WS : IotHubServiceClientProtocol.AMQPS;
