@@ -16,6 +16,11 @@
  * and is imported by nobody. ArchUnit holds the rules.
  *
  * <p>
+ * WebSockets come in at 443, too: {@code protocol.websocket} makes plain sockets of them and HubListeners hands those to MQTT
+ * or
+ * AMQP.
+ *
+ * <p>
  * Follow one message from device to back end: MqttListener, MqttConnect, Authenticator, MqttSession, MqttTelemetry,
  * TelemetryService, RoutePipeline, BuiltInEndpoint, PostgresEventLog, EventConsumerLink. And one to a device:
  * ServiceDeviceBoundLink, DeviceBoundService, RedisDeviceBoundQueue, MqttDeviceBound; what became of it comes back by

@@ -161,6 +161,27 @@ public final class WebSocketSocket extends Socket {
         return new Frame(first, bytes);
     }
 
+    /** Whether these bytes come next, as they are. */
+    public boolean isNext(byte[] bytes) {
+        try {
+            return Arrays.equals(in.readNBytes(bytes.length), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the server ends the connection after whatever it still says. */
+    public boolean isClosedAfterRest() {
+        try {
+            in.readAllBytes();
+            return true;
+        } catch (SocketException reset) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Whether the server says nothing more and ends the connection. */
     public boolean isClosed() {
         try {

@@ -62,9 +62,9 @@ public final class AmqpListener {
 
     /** Closes the connections, saying so to their peers, and gives the ports back. */
     public Uni<Void> close() {
-        if (deployment.isEmpty()) {
-            return accepted.close();
-        }
-        return accepted.close().chain(() -> Uni.createFrom().completionStage(vertx.undeploy(deployment).toCompletionStage()));
+        String id = deployment;
+        deployment = "";
+        return accepted.close().chain(() -> id.isEmpty() ? Uni.createFrom().voidItem()
+                : Uni.createFrom().completionStage(vertx.undeploy(id).toCompletionStage()));
     }
 }

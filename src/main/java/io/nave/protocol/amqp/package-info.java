@@ -1,7 +1,8 @@
 /**
  * AMQP 1.0: the built-in, Event Hubs-compatible endpoint that back ends read, and the links by which they send to devices
  * (ServiceDeviceBoundLink) and hear what became of it (FeedbackLink); device links join later. HubServer opens AmqpListener;
- * one server per event loop takes sockets, AmqpTransport moves their bytes through the proton engine, and
+ * one server per event loop takes sockets, AcceptedSockets those that came as WebSockets, AmqpTransport moves their bytes
+ * through the proton engine, and
  * AmqpConnection hands each link to its feature by LinkAddress. The engine is driven directly and not through the ProtonServer
  * of
  * vertx-proton, which flushes after every message, refuses clients without a SASL layer and long SASL PLAIN responses, decodes

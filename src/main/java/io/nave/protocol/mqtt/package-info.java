@@ -9,7 +9,9 @@
  * vertx-mqtt speaks the protocol but hides the channel, and with it the user name of a CONNECT without a password, the
  * keep-alive cap, back-pressure, and many PUBACKs in one write. So each server is made on a GatedVertx, which lets every
  * channel
- * pass through our hands once: MqttGate is put behind vertx-mqtt's decoder. That is the only place that knows of it.
+ * pass through our hands once: MqttGate is put behind vertx-mqtt's decoder. That is the only place that knows of it. A socket
+ * that
+ * somebody else accepted, a WebSocket, is given to it by an AcceptedServer, which has no port.
  *
  * <p>
  * Decisions: no retained messages and no subscriptions beyond the hub's own filters, because the hub is no broker; every

@@ -88,7 +88,7 @@ final class WebSocketFrames extends ChannelDuplexHandler {
             case ContinuationWebSocketFrame more -> pass(context, more.content());
             case PingWebSocketFrame ping -> answer(context, ping.content());
             case PongWebSocketFrame pong -> pong.release();
-            case CloseWebSocketFrame close -> end(context, close);
+            case CloseWebSocketFrame close -> end(context, close, context.newPromise());
             default -> {
                 frame.release();
                 refuse(context, WebSocketCloseStatus.INVALID_MESSAGE_TYPE, "sent text, where only binary frames are spoken");
@@ -147,31 +147,32 @@ final class WebSocketFrames extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext context, WebSocketCloseStatus status, String how) {
         if (!closing) {
             violated.accept(how);
-            end(context, new CloseWebSocketFrame(status));
-        }
-    }
-
-    private void end(ChannelHandlerContext context, CloseWebSocketFrame lastWord) {
-        say(context, lastWord);
-        context.close();
-    }
-
-    /** The last frame, unless the client would not read it: closing must not wait for him. */
-    private void say(ChannelHandlerContext context, CloseWebSocketFrame lastWord) {
-        closing = true;
-        if (open && context.channel().isWritable()) {
-            context.writeAndFlush(lastWord);
-        } else {
-            lastWord.release();
+            end(context, new CloseWebSocketFrame(status), context.newPromise());
         }
     }
 
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        if (!closing) {
-            say(context, new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+        if (closing) {
+            context.close(promise);
+        } else {
+            end(context, new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE), promise);
         }
-        context.close(promise);
+    }
+
+    /**
+     * Says the last word, unless the client would not read it: closing must not wait for that. The channel closes a moment
+     * later, for this may be called while the channel is writing, and it then writes the frame only afterwards.
+     */
+    private void end(ChannelHandlerContext context, CloseWebSocketFrame lastWord, ChannelPromise promise) {
+        closing = true;
+        if (open && context.channel().isWritable()) {
+            context.writeAndFlush(lastWord);
+            context.executor().execute(() -> context.close(promise));
+        } else {
+            lastWord.release();
+            context.close(promise);
+        }
     }
 
     @Override

@@ -69,6 +69,7 @@ import io.nave.protocol.amqp.AmqpServices.AmqpEvents;
 import io.nave.protocol.amqp.AmqpServices.AmqpOfDevices;
 import io.nave.protocol.tls.ListenerTls;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetSocket;
 
 /** The built-in endpoint on a free loopback port, with in-memory stores. */
 final class AmqpEndpoint implements AutoCloseable {
@@ -151,6 +152,11 @@ final class AmqpEndpoint implements AutoCloseable {
     private DeviceBoundService deviceBound(Clock clock) {
         return new DeviceBoundService(devices, queue, connections, messenger, ReplicaId.random(),
                 DeviceBoundLimits.DEFAULT, clock);
+    }
+
+    /** Gives the endpoint a socket that it did not accept itself. */
+    void accept(NetSocket socket) {
+        listener.accept(socket);
     }
 
     /** What waits for a device, in its order; the test takes it. */

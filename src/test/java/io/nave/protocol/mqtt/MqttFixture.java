@@ -218,6 +218,12 @@ final class MqttFixture implements AutoCloseable {
         return wire;
     }
 
+    /** A port whose sockets somebody else accepts, who then hands them over. */
+    int portOfAnother() {
+        return vertx.createNetServer().connectHandler(listener::accept).listen(0, "127.0.0.1").toCompletionStage()
+                .toCompletableFuture().join().actualPort();
+    }
+
     /** What the Node SDK sends to connect a device with its own key. */
     static MqttConnectFrame connect(String device) {
         return MqttConnectFrame.of(device, HOST + "/" + device + "/?api-version=2021-04-12", token(device));

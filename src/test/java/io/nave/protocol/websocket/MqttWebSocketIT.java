@@ -25,6 +25,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
 
 import static io.nave.wire.WebSocketSocket.BINARY;
 import static io.nave.wire.WebSocketSocket.CLOSE;
@@ -43,6 +44,8 @@ class MqttWebSocketIT {
 
     private static final String ACCEPTED = "20020000";
     private static final String NOT_AUTHORIZED = "20020005";
+    private static final String KEYS = "{\"type\":\"sas\",\"symmetricKey\":{\"primaryKey\":\"" + TestEngines.POLICY_KEY
+            + "\",\"secondaryKey\":\"" + TestEngines.POLICY_KEY + "\"}}";
     private static final AtomicInteger DEVICES = new AtomicInteger();
 
     @TestHTTPResource(value = "/", tls = true)
@@ -53,21 +56,27 @@ class MqttWebSocketIT {
     @BeforeEach
     void createDevice() {
         hub = new HubWebSockets(server);
-        create(id, "{\"type\":\"sas\",\"symmetricKey\":{\"primaryKey\":\"" + TestEngines.POLICY_KEY + "\",\"secondaryKey\":\""
-                + TestEngines.POLICY_KEY + "\"}}");
+        create(id, KEYS);
     }
 
     private void create(String device, String authentication) {
-        RestAssured.given().baseUri(server.toString()).relaxedHTTPSValidation()
-                .header("Authorization", SasTokens.policy("127.0.0.1", "iothubowner", TestEngines.POLICY_KEY))
-                .contentType("application/json").queryParam("api-version", "2021-04-12")
-                .body("{\"deviceId\":\"" + device + "\",\"authentication\":" + authentication + "}")
+        rest().body("{\"deviceId\":\"" + device + "\",\"authentication\":" + authentication + "}")
                 .put("/devices/" + device).then().statusCode(200);
     }
 
+    private RequestSpecification rest() {
+        return RestAssured.given().baseUri(server.toString()).relaxedHTTPSValidation()
+                .header("Authorization", SasTokens.policy("127.0.0.1", "iothubowner", TestEngines.POLICY_KEY))
+                .contentType("application/json").queryParam("api-version", "2021-04-12");
+    }
+
     private MqttConnectFrame connect() {
-        return MqttConnectFrame.of(id, "127.0.0.1/" + id + "/?api-version=2021-04-12",
-                SasTokens.device("127.0.0.1", id, TestEngines.POLICY_KEY, Duration.ofHours(1)));
+        return connect(id);
+    }
+
+    private static MqttConnectFrame connect(String device) {
+        return MqttConnectFrame.of(device, "127.0.0.1/" + device + "/?api-version=2021-04-12",
+                SasTokens.device("127.0.0.1", device, TestEngines.POLICY_KEY, Duration.ofHours(1)));
     }
 
     private MqttFrame message(int packetId, String payload) {
@@ -191,7 +200,26 @@ class MqttWebSocketIT {
         MqttFrame answer = device.connect(connect().withoutPassword());
         // then
         assertThat(answer.hex()).isEqualTo(NOT_AUTHORIZED);
-        assertThat(device.isClosedByHub()).isTrue();
+        assertThat(socket.read().closeStatus()).isEqualTo(1000);
+        assertThat(socket.isClosed()).isTrue();
+    }
+
+    @Test
+    void disabledDeviceIsCutAndNobodyElse() {
+        // given
+        create(id + "-other", KEYS);
+        MqttWire device = new MqttWire(hub.open(HubWebSockets.HUB, "mqtt"));
+        device.connect(connect(id));
+        try (MqttWire other = new MqttWire(hub.open(HubWebSockets.HUB, "mqtt"))) {
+            other.connect(connect(id + "-other"));
+            // when
+            rest().header("If-Match", "\"*\"").body("{\"deviceId\":\"" + id + "\",\"status\":\"disabled\"}")
+                    .put("/devices/" + id).then().statusCode(200);
+            // then
+            assertThat(device.isClosedByHub()).isTrue();
+            other.send(MqttFrame.ping());
+            assertThat(other.read().type()).isEqualTo(MqttFrame.PINGRESP);
+        }
     }
 
     @Test

@@ -189,7 +189,7 @@ class WebSocketFramesTest {
     @Test
     void closeFromInsideIsSaidToTheClient() {
         // when
-        channel.pipeline().close();
+        channel.close();
         // then
         assertClosedWith(1000);
     }
@@ -285,7 +285,7 @@ class WebSocketFramesTest {
     @Test
     void nothingIsWrittenBehindTheLastFrame() {
         // given
-        channel.pipeline().close();
+        channel.close();
         sent();
         // when
         ByteBuf late = Unpooled.wrappedBuffer(bytes(3));
