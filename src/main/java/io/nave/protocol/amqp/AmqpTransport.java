@@ -224,6 +224,11 @@ final class AmqpTransport {
         close();
     }
 
+    /** Whether the connection is over, though not everybody may have been told. */
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Whether the socket has room, so that a link may send. */
     boolean isWritable() {
         return !closed && !socket.writeQueueFull();

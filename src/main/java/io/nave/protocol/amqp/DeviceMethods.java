@@ -74,7 +74,7 @@ final class DeviceMethods {
 
     void invoke(MethodRequest request, Consumer<MethodAnswer> answer) {
         ReplyLink link = requests;
-        if (!online || link == null) {
+        if (!online || link == null || !link.isOpen()) {
             answer.accept(MethodAnswer.NOT_ONLINE);
         } else if (!link.isHeard()) {
             answer.accept(MethodAnswer.TOO_MANY);

@@ -57,7 +57,7 @@ final class ReplyLink implements AmqpLink {
 
     /** Whether answers can still be sent. */
     boolean isOpen() {
-        return sender.getLocalState() == EndpointState.ACTIVE;
+        return sender.getLocalState() == EndpointState.ACTIVE && !transport.isClosed();
     }
 
     /** Whether a message would be sent at once. */

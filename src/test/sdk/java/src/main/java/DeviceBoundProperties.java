@@ -11,7 +11,7 @@ import com.microsoft.azure.sdk.iot.service.messaging.Message;
 import com.microsoft.azure.sdk.iot.service.registry.Device;
 
 /**
- * What iot-service-client sends arrives at iot-device-client over MQTT as it is (semantics §5.4, device-protocols §1.10). The device
+ * What iot-service-client sends arrives at iot-device-client as it is (semantics §5.4, device-protocols §1.10). The device
  * SDK keeps the user id, the expiry and the kind of acknowledgement to itself.
  */
 public final class DeviceBoundProperties {
@@ -53,9 +53,10 @@ public final class DeviceBoundProperties {
     private static void applicationProperties(Sender sender, Inbox inbox) throws Exception {
         sender.send(Sender.message(new byte[1], null, DeliveryAcknowledgement.None, ODD));
         Hub.checkEqual(Inbox.properties(inbox.next("odd properties")), new TreeMap<>(ODD), "odd properties");
-        Map<String, String> withEmpty = Map.of("empty", "", "full", "x"); // the device SDK fails on an empty value
+        Map<String, String> withEmpty = Map.of("empty", "", "full", "x"); // over MQTT the device SDK fails on an empty value
+        Map<String, String> expected = Hub.IS_AMQP ? withEmpty : Map.of("full", "x");
         sender.send(Sender.message(new byte[1], null, DeliveryAcknowledgement.None, withEmpty));
-        Hub.checkEqual(Inbox.properties(inbox.next("an empty property")), Map.of("full", "x"), "without the empty one");
+        Hub.checkEqual(Inbox.properties(inbox.next("an empty property")), expected, "with an empty one");
         Map<String, String> many = new TreeMap<>();
         for (int i = 0; i < 200; i++) {
             many.put("name-" + i, "value " + i);

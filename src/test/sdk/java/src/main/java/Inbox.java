@@ -2,8 +2,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -15,9 +18,11 @@ import com.microsoft.azure.sdk.iot.device.MessageProperty;
 /** The messages that a device of iot-device-client receives, in order, and how it answers them. */
 final class Inbox {
 
+    private static final Set<String> ADDED_OVER_AMQP = Set.of("iothub-app-to", "iothub-app-userId");
     private static final int QUIET = 700; // milliseconds
 
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+    private final Queue<IotHubMessageResult> next = new ConcurrentLinkedQueue<>();
     private volatile IotHubMessageResult result = IotHubMessageResult.COMPLETE;
 
     /** For a client that is not open yet, as it subscribes when it opens. */
@@ -30,7 +35,13 @@ final class Inbox {
         if (result == null) {
             throw new IllegalStateException("this device is not well");
         }
-        return result;
+        IotHubMessageResult once = next.poll();
+        return once == null ? result : once;
+    }
+
+    /** How it answers the next messages, one after the other, before it answers as otherwise. */
+    void answerNext(IotHubMessageResult... results) {
+        next.addAll(List.of(results));
     }
 
     /** How it answers from now on; with null its callback fails, so that the SDK does not answer at all. */
@@ -62,11 +73,14 @@ final class Inbox {
         return new String(message.getBytes(), StandardCharsets.UTF_8);
     }
 
-    /** Application properties by their names, sorted. */
+    /** Application properties by their names, sorted, without what the SDK itself adds of the others over AMQP (device-protocols §2.8). */
     static Map<String, String> properties(Message message) {
         Map<String, String> properties = new TreeMap<>();
         for (MessageProperty property : message.getProperties()) {
             properties.put(property.getName(), property.getValue());
+        }
+        if (Hub.IS_AMQP) {
+            properties.keySet().removeAll(ADDED_OVER_AMQP);
         }
         return properties;
     }

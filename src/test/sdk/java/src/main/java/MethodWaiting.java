@@ -23,9 +23,7 @@ public final class MethodWaiting {
         new RegistryClient(Hub.OWNER).getDevice(registered.getDeviceId()); // so that the hub has the calls
         DeviceClient client = Hub.open(registered);
         Hub.check(calls.stream().noneMatch(CompletableFuture::isDone), "connected is not enough");
-        client.subscribeToMethods(
-                (name, payload, context) -> new DirectMethodResponse(200, "answer to " + payload.getPayload(String.class)), null,
-                Sender.PATIENCE);
+        subscribe(client);
         for (int i = 0; i < calls.size(); i++) {
             Hub.checkEqual(calls.get(i).get(Sender.PATIENCE, TimeUnit.MILLISECONDS), "answer to " + List.of("one", "two", "three").get(i),
                     "answer");
@@ -34,7 +32,13 @@ public final class MethodWaiting {
         System.exit(0);
     }
 
-    /** The SDK does not subscribe to methods again when it opens. */
+    private static void subscribe(DeviceClient client) throws Exception {
+        client.subscribeToMethods(
+                (name, payload, context) -> new DirectMethodResponse(200, "answer to " + payload.getPayload(String.class)), null,
+                Sender.PATIENCE);
+    }
+
+    /** The SDK does not subscribe to methods again when it opens; over MQTT it need not. */
     private static void comesBack(MethodCaller caller, DeviceClient client) throws Exception {
         for (int i = 0; i < 3; i++) {
             client.close();
@@ -42,6 +46,9 @@ public final class MethodWaiting {
             new RegistryClient(Hub.OWNER).getDevice(caller.deviceId());
             Hub.check(!call.isDone(), "the call waits");
             client.open(false);
+            if (Hub.IS_AMQP) {
+                subscribe(client);
+            }
             Hub.checkEqual(call.get(Sender.PATIENCE, TimeUnit.MILLISECONDS), "answer to again", "answer");
             caller.check("x", "at once", 200, "answer to at once");
         }
