@@ -1,14 +1,11 @@
 package io.nave.sdk;
 
-import java.util.Map;
-
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.nave.hubprocess.HubProcess;
 import io.nave.hubprocess.SharedHub;
-import io.nave.launcher.DeviceCertificates;
 
 /** The published Java libraries, as applications use them. */
 @ExtendWith(SharedHub.class)
@@ -28,11 +25,7 @@ class JavaSdkIT {
 
     @Test
     void deviceWithACertificateThumbprintSends() {
-        var device = DeviceCertificates.selfSigned("device");
-        var other = DeviceCertificates.selfSigned("device");
-        java.run("CertificateThumbprint", Map.of("DEVICE_CERTIFICATE", device.certificatePem(), "DEVICE_KEY", device.keyPem(),
-                "DEVICE_THUMBPRINT", device.thumbprint(), "OTHER_CERTIFICATE", other.certificatePem(), "OTHER_KEY",
-                other.keyPem()));
+        java.run("CertificateThumbprint", SelfSigned.environment());
     }
 
     @Test

@@ -1,14 +1,11 @@
 package io.nave.sdk;
 
-import java.util.Map;
-
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.nave.hubprocess.HubProcess;
 import io.nave.hubprocess.SharedHub;
-import io.nave.launcher.DeviceCertificates;
 
 /** The published Node packages, as applications use them. */
 @ExtendWith(SharedHub.class)
@@ -53,11 +50,7 @@ class NodeSdkIT {
 
     @Test
     void deviceWithACertificateThumbprintSends() {
-        var device = DeviceCertificates.selfSigned("device");
-        var other = DeviceCertificates.selfSigned("device");
-        node.run("x509.js", Map.of("DEVICE_CERTIFICATE", device.certificatePem(), "DEVICE_KEY", device.keyPem(),
-                "DEVICE_THUMBPRINT", device.thumbprint(), "OTHER_CERTIFICATE", other.certificatePem(), "OTHER_KEY",
-                other.keyPem()));
+        node.run("x509.js", SelfSigned.environment());
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.nave.sdk;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -13,14 +15,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.nave.hubprocess.HubProcess;
 import io.nave.hubprocess.SharedHub;
 
-/** The published Node device SDK behaves the same over each of its transports; over MQTT the other classes here have more. */
+/**
+ * The published Node device SDK behaves the same over each of its transports. It offers batches over none of them, and more
+ * than
+ * PUBACK for a message over AMQP only.
+ */
 @ExtendWith(SharedHub.class)
 class TransportNodeSdkIT {
 
-    private static final List<String> TRANSPORTS = List.of("Amqp");
-    private static final List<String> SCRIPTS = List.of("telemetry.js", "credentials.js", "modules.js", "device-bound.js",
-            "device-bound-properties.js", "methods.js", "method-failures.js", "method-modules.js", "twins.js",
-            "twin-modules.js");
+    private static final String MQTT = "Mqtt";
+    private static final String AMQP = "Amqp";
+    /** As the SDK's packages name them. */
+    private static final List<String> TRANSPORTS = List.of(MQTT, AMQP);
+    /** What goes on when a connection does not. */
+    private static final List<String> CONNECTIONS = List.of("reconnect.js", "take-over.js", "renewal.js");
+    private static final List<String> BEHAVIOURS = List.of("telemetry.js", "device-bound.js", "methods.js", "twins.js");
+    /** Other classes here run these over MQTT. */
+    private static final List<String> MORE = List.of("credentials.js", "modules.js", "device-bound-properties.js",
+            "device-bound-away.js", "method-failures.js", "method-waiting.js", "method-modules.js", "twin-modules.js",
+            "twins-away.js", "twin-service.js", "all-at-once.js");
+    private static final String SETTLEMENTS = "settlements.js";
 
     private static NodeSdk node;
 
@@ -29,17 +43,70 @@ class TransportNodeSdkIT {
         node = NodeSdk.prepare(hub);
     }
 
-    static Stream<Arguments> scripts() {
-        return TRANSPORTS.stream().flatMap(TransportNodeSdkIT::scriptsOver);
+    static Stream<Arguments> some() {
+        return TRANSPORTS.stream().flatMap(transport -> over(transport, isOwn(transport) ? CONNECTIONS
+                : join(CONNECTIONS, BEHAVIOURS)));
     }
 
-    private static Stream<Arguments> scriptsOver(String transport) {
-        return SCRIPTS.stream().map(script -> Arguments.of(transport, script));
+    /** Whether other classes here run everything else over it. */
+    private static boolean isOwn(String transport) {
+        return transport.equals(MQTT);
+    }
+
+    static Stream<Arguments> all() {
+        return TRANSPORTS.stream().flatMap(transport -> over(transport, join(BEHAVIOURS, MORE)));
+    }
+
+    static Stream<String> amqp() {
+        return TRANSPORTS.stream().filter(transport -> transport.startsWith(AMQP));
+    }
+
+    private static List<String> join(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private static Stream<Arguments> over(String transport, List<String> scripts) {
+        return scripts.stream().map(script -> Arguments.of(transport, script));
+    }
+
+    static List<String> transports() {
+        return TRANSPORTS;
     }
 
     @ParameterizedTest
-    @MethodSource("scripts")
-    void deviceBehavesTheSameOverEveryTransport(String transport, String script) {
-        node.run(script, Map.of("DEVICE_TRANSPORT", transport));
+    @MethodSource("some")
+    void deviceBehavesTheSame(String transport, String script) {
+        run(transport, script, Map.of());
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @MethodSource("all")
+    void deviceBehavesTheSameInEverything(String transport, String script) {
+        run(transport, script, Map.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("amqp")
+    void deviceSettlesMessagesInEachWay(String transport) {
+        run(transport, SETTLEMENTS, Map.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void deviceWithACertificateThumbprintSends(String transport) {
+        run(transport, "x509.js", SelfSigned.environment());
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void deviceWithACertificateOfARegisteredAuthoritySends(String transport, HubProcess hub) {
+        run(transport, "x509-ca.js", RegisteredAuthority.at(hub).environment("node-ca-" + transport + System.nanoTime()));
+    }
+
+    private static void run(String transport, String script, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("DEVICE_TRANSPORT", transport);
+        node.run(script, environment);
     }
 }

@@ -19,10 +19,10 @@ final class WebSocketHub {
         return HubProcess.start(SharedHub.newDirectory(), SETTINGS);
     }
 
-    /** What the programs of both SDKs take, and what more there is. */
-    static Map<String, String> transports(Map<String, String> more) {
+    /** What programs take, and what more there is; {@code device} is MQTT over WebSocket in the words of their SDK. */
+    static Map<String, String> transports(String device, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
-        environment.put("DEVICE_TRANSPORT", "MqttWs");
+        environment.put("DEVICE_TRANSPORT", device);
         environment.put("SERVICE_TRANSPORT", "amqp-ws");
         return environment;
     }

@@ -32,7 +32,7 @@ class WebSocketJavaSdkIT {
     }
 
     private static void run(String program, Map<String, String> more) {
-        java.run(program, WebSocketHub.transports(more));
+        java.run(program, WebSocketHub.transports("MQTT_WS", more));
     }
 
     @ParameterizedTest

@@ -32,7 +32,7 @@ class WebSocketNodeSdkIT {
     }
 
     private static void run(String script, Map<String, String> more) {
-        node.run(script, WebSocketHub.transports(more));
+        node.run(script, WebSocketHub.transports("MqttWs", more));
     }
 
     @ParameterizedTest

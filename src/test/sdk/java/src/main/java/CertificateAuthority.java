@@ -52,7 +52,7 @@ public final class CertificateAuthority {
         ClientOptions options = ClientOptions.builder()
                 .sslContext(context(System.getenv(whose + "_CERTIFICATE"), System.getenv(whose + "_KEY"))).build();
         DeviceClient client = new DeviceClient(Hub.OWNER.split(";")[0] + ";DeviceId=" + id + ";x509=true",
-                Hub.DEVICE_TRANSPORT, options);
+                Hub.TRANSPORT, options);
         client.open(false);
         return client;
     }

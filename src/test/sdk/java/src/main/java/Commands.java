@@ -22,7 +22,7 @@ public final class Commands {
         Device registered = Hub.createDevice("java-commands");
         String id = registered.getDeviceId();
         DeviceClient client = new DeviceClient(Hub.OWNER.split(";")[0] + ";DeviceId=" + id + ";SharedAccessKey="
-                + registered.getPrimaryKey(), Hub.DEVICE_TRANSPORT,
+                + registered.getPrimaryKey(), Hub.TRANSPORT,
                 ClientOptions.builder().modelId("dtmi:com:example:TemperatureController;1").build());
         client.open(false);
         client.subscribeToMethods((name, payload, context) -> answer(name, payload), null, Sender.PATIENCE);

@@ -34,11 +34,11 @@ public final class Credentials {
     }
 
     private static DeviceClient withKey(String id, String key) {
-        return new DeviceClient("HostName=" + HOST + ";DeviceId=" + id + ";SharedAccessKey=" + key, Hub.DEVICE_TRANSPORT);
+        return new DeviceClient("HostName=" + HOST + ";DeviceId=" + id + ";SharedAccessKey=" + key, Hub.TRANSPORT);
     }
 
     private static DeviceClient withToken(String id, String token) {
-        return new DeviceClient(HOST, id, token::toCharArray, Hub.DEVICE_TRANSPORT);
+        return new DeviceClient(HOST, id, token::toCharArray, Hub.TRANSPORT);
     }
 
     private static String token(String id, String key, String policy) throws Exception {

@@ -27,7 +27,7 @@ public final class DigitalTwins {
         String id = registered.getDeviceId();
         ServiceTwin service = new ServiceTwin(id);
         DeviceClient client = new DeviceClient(Hub.OWNER.split(";")[0] + ";DeviceId=" + id + ";SharedAccessKey="
-                + registered.getPrimaryKey(), Hub.DEVICE_TRANSPORT, ClientOptions.builder().modelId(MODEL).build());
+                + registered.getPrimaryKey(), Hub.TRANSPORT, ClientOptions.builder().modelId(MODEL).build());
         client.open(false);
         TwinDevice device = new TwinDevice(client).subscribe();
         checkFresh(id, service);

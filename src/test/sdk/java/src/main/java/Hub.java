@@ -23,9 +23,11 @@ final class Hub {
 
     static final String OWNER = System.getenv("IOTHUB_CONNECTION_STRING");
     static final String EVENT_HUB = System.getenv("EVENTHUB_CONNECTION_STRING");
-    /** How devices connect, and how back ends do. */
-    static final IotHubClientProtocol DEVICE_TRANSPORT = "MqttWs".equals(System.getenv("DEVICE_TRANSPORT"))
-            ? IotHubClientProtocol.MQTT_WS : IotHubClientProtocol.MQTT;
+    /** How devices connect: MQTT, MQTT_WS, AMQPS or AMQPS_WS. */
+    static final IotHubClientProtocol TRANSPORT = IotHubClientProtocol
+            .valueOf(Objects.requireNonNullElse(System.getenv("DEVICE_TRANSPORT"), "MQTT"));
+    static final boolean IS_AMQP = TRANSPORT == IotHubClientProtocol.AMQPS || TRANSPORT == IotHubClientProtocol.AMQPS_WS;
+    /** How back ends connect. */
     static final IotHubServiceClientProtocol SERVICE_TRANSPORT = "amqp-ws".equals(System.getenv("SERVICE_TRANSPORT"))
             ? IotHubServiceClientProtocol.AMQPS_WS : IotHubServiceClientProtocol.AMQPS;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -46,13 +48,13 @@ final class Hub {
     /** Not open yet. */
     static DeviceClient newClient(Device device) {
         return new DeviceClient(OWNER.split(";")[0] + ";DeviceId=" + device.getDeviceId() + ";SharedAccessKey="
-                + device.getPrimaryKey(), DEVICE_TRANSPORT);
+                + device.getPrimaryKey(), TRANSPORT);
     }
 
     /** The same for a module of a device. */
     static ModuleClient newClient(String deviceId, Module module) {
         return new ModuleClient(OWNER.split(";")[0] + ";DeviceId=" + deviceId + ";ModuleId=" + module.getId()
-                + ";SharedAccessKey=" + module.getPrimaryKey(), DEVICE_TRANSPORT);
+                + ";SharedAccessKey=" + module.getPrimaryKey(), TRANSPORT);
     }
 
     static EventHubClientBuilder eventHub() {

@@ -42,7 +42,7 @@ public final class Modules {
 
     private static void send(String id, Module module) throws Exception {
         ModuleClient client = new ModuleClient(Hub.OWNER.split(";")[0] + ";DeviceId=" + id + ";ModuleId=cam;SharedAccessKey="
-                + module.getPrimaryKey(), Hub.DEVICE_TRANSPORT);
+                + module.getPrimaryKey(), Hub.TRANSPORT);
         client.open(false);
         client.setMessageCallback((message, context) -> null, null);
         client.sendEvent(new Message("from a module"), "out1");
