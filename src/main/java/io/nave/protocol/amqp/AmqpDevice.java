@@ -97,9 +97,9 @@ final class AmqpDevice implements DeviceConnection {
 
     /** A link of the device; {@code proof} is used when it has not proved yet who it is. */
     void attach(DeviceLink link, DeviceProof proof) {
-        links.stream().filter(link::isLike).findFirst()
-                .ifPresent(older -> older.end(AmqpErrors.error("amqp:link:stolen", "A newer link of the device took over")));
-        links.add(link);
+        Optional<DeviceLink> older = links.stream().filter(link::isLike).findFirst();
+        links.add(link); // first, for without any link the device would be over
+        older.ifPresent(one -> one.end(AmqpErrors.error("amqp:link:stolen", "A newer link of the device took over")));
         if (connected) {
             open(link);
         } else if (!proving) {

@@ -205,6 +205,7 @@ final class DeviceRightsWireTest extends DeviceWireTest {
             peer.wire.send(0, again);
             assertThat(peer.wire.expect(Attach.class).getName()).isEqualTo(again.getName());
             assertThat(condition(peer.detachedAfterFlows())).isEqualTo("amqp:link:stolen");
+            assertThat(isConnected("dev1")).isTrue();
             assertServed(peer, again.getHandle().intValue());
         }
     }
