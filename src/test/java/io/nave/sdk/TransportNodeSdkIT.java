@@ -26,7 +26,7 @@ class TransportNodeSdkIT {
     private static final String MQTT = "Mqtt";
     private static final String AMQP = "Amqp";
     /** As the SDK's packages name them. */
-    private static final List<String> TRANSPORTS = List.of(MQTT, "MqttWs", AMQP, "AmqpWs");
+    private static final List<String> TRANSPORTS = List.of(MQTT, AMQP);
     /** What goes on when a connection does not. */
     private static final List<String> CONNECTIONS = List.of("reconnect.js", "take-over.js", "renewal.js");
     private static final List<String> BEHAVIOURS = List.of("telemetry.js", "device-bound.js", "methods.js", "twins.js");
