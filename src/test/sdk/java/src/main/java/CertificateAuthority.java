@@ -22,7 +22,7 @@ import com.microsoft.azure.sdk.iot.service.registry.Device;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
 
 /**
- * iot-device-client over MQTT with a certificate that an intermediate authority of a registered one has issued
+ * iot-device-client with a certificate that an intermediate authority of a registered one has issued
  * (device-protocols §4.5). DEVICE_ID; DEVICE_CERTIFICATE: PEM, the device's certificate and the intermediate's; DEVICE_KEY:
  * PKCS#8. OTHER_*: issued for another id.
  */

@@ -6,7 +6,7 @@ import com.microsoft.azure.sdk.iot.service.registry.Device;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
 
 /**
- * iot-device-client over MQTT with a self-signed certificate that the hub knows by its thumbprint (device-protocols §4.5).
+ * iot-device-client with a self-signed certificate that the hub knows by its thumbprint (device-protocols §4.5).
  * DEVICE_CERTIFICATE, DEVICE_KEY: PEM; DEVICE_THUMBPRINT. OTHER_*: a stranger's.
  */
 public final class CertificateThumbprint {

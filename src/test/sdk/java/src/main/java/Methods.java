@@ -18,7 +18,7 @@ import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
 import com.microsoft.azure.sdk.iot.service.registry.Device;
 
 /**
- * iot-service-client calls methods of iot-device-client over MQTT: payloads both ways, statuses of the device, many at once (semantics
+ * iot-service-client calls methods of iot-device-client: payloads both ways, statuses of the device, many at once (semantics
  * §6.1, service-protocols §5.11, device-protocols §1.11.1).
  */
 public final class Methods {

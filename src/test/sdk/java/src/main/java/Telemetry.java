@@ -12,7 +12,7 @@ import com.microsoft.azure.sdk.iot.device.Message;
 import com.microsoft.azure.sdk.iot.service.registry.Device;
 
 /**
- * iot-device-client sends over MQTT, azure-messaging-eventhubs asks $management before it has authorised anything by CBS and
+ * iot-device-client sends, azure-messaging-eventhubs asks $management before it has authorised anything by CBS and
  * then reads: every property arrives (device-protocols §1.9, service-protocols §7.3, §7.4, §7.7).
  */
 public final class Telemetry {

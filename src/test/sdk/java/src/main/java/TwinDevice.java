@@ -71,6 +71,14 @@ final class TwinDevice {
         Hub.checkEqual(change.getVersion(), version, "version of " + expected);
     }
 
+    boolean hasChanges() {
+        return !changes.isEmpty();
+    }
+
+    void forgetChanges() {
+        changes.clear();
+    }
+
     void noMoreChanges(String what) throws InterruptedException {
         Hub.checkEqual(changes.poll(QUIET, TimeUnit.MILLISECONDS), null, what);
     }

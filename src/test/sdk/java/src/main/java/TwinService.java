@@ -10,7 +10,7 @@ import com.microsoft.azure.sdk.iot.service.registry.Device;
 import com.microsoft.azure.sdk.iot.service.twin.Twin;
 
 /**
- * iot-service-client patches and replaces tags and desired properties, iot-device-client hears over MQTT of what concerns it
+ * iot-service-client patches and replaces tags and desired properties, iot-device-client hears of what concerns it
  * (service-protocols §5.9, §14.3, §14.4, semantics §4.3-4.5).
  */
 public final class TwinService {

@@ -12,7 +12,7 @@ import com.microsoft.azure.sdk.iot.service.twin.TwinConnectionState;
 import com.microsoft.azure.sdk.iot.service.twin.TwinStatus;
 
 /**
- * iot-device-client reads its twin and patches its reported properties over MQTT, iot-service-client sees that at once
+ * iot-device-client reads its twin and patches its reported properties, iot-service-client sees that at once
  * (device-protocols §1.11.2, semantics §4.1-4.4).
  */
 public final class Twins {
