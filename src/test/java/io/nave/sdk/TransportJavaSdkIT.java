@@ -23,14 +23,14 @@ import io.nave.hubprocess.SharedHub;
 @ExtendWith(SharedHub.class)
 class TransportJavaSdkIT {
 
-    private static final String MQTT = "MQTT";
     private static final String AMQPS = "AMQPS";
     /** As the SDK names them. */
-    private static final List<String> TRANSPORTS = List.of(MQTT, AMQPS);
+    private static final List<String> TRANSPORTS = List.of("MQTT", AMQPS, "MQTT_WS", "AMQPS_WS");
     private static final List<String> CONNECTIONS = List.of("Reconnect", "TakeOver");
-    private static final List<String> OVER_AMQP = List.of("Renewal", "Multiplexing");
     private static final List<String> BEHAVIOURS = List.of("Telemetry", "Methods", "Twins", "DeviceBound");
-    /** Other classes here run these over MQTT. */
+    private static final List<String> OVER_AMQP = Stream
+            .of(CONNECTIONS, List.of("Renewal", "Multiplexing"), BEHAVIOURS).flatMap(List::stream).toList();
+    /** Other classes here run these, and the behaviours, over MQTT and MQTT over WebSocket. */
     private static final List<String> MORE = List.of("Credentials", "Modules", "DeviceBoundAway", "DeviceBoundProperties",
             "MethodFailures", "MethodWaiting", "MethodModules", "TwinService", "TwinModules", "TwinsAway", "AllAtOnce");
 
@@ -42,13 +42,8 @@ class TransportJavaSdkIT {
     }
 
     static Stream<Arguments> some() {
-        return TRANSPORTS.stream().flatMap(TransportJavaSdkIT::someOver);
-    }
-
-    private static Stream<Arguments> someOver(String transport) {
-        List<String> own = transport.startsWith(AMQPS) ? OVER_AMQP : List.of();
-        List<String> behaviours = transport.equals(MQTT) ? List.of() : BEHAVIOURS;
-        return Stream.of(CONNECTIONS, own, behaviours).flatMap(programs -> over(transport, programs));
+        return TRANSPORTS.stream()
+                .flatMap(transport -> over(transport, transport.startsWith(AMQPS) ? OVER_AMQP : CONNECTIONS));
     }
 
     static Stream<Arguments> all() {

@@ -23,14 +23,13 @@ import io.nave.hubprocess.SharedHub;
 @ExtendWith(SharedHub.class)
 class TransportNodeSdkIT {
 
-    private static final String MQTT = "Mqtt";
     private static final String AMQP = "Amqp";
     /** As the SDK's packages name them. */
-    private static final List<String> TRANSPORTS = List.of(MQTT, AMQP);
+    private static final List<String> TRANSPORTS = List.of("Mqtt", AMQP, "MqttWs", "AmqpWs");
     /** What goes on when a connection does not. */
     private static final List<String> CONNECTIONS = List.of("reconnect.js", "take-over.js", "renewal.js");
     private static final List<String> BEHAVIOURS = List.of("telemetry.js", "device-bound.js", "methods.js", "twins.js");
-    /** Other classes here run these over MQTT. */
+    /** Other classes here run these, and the behaviours, over MQTT and MQTT over WebSocket. */
     private static final List<String> MORE = List.of("credentials.js", "modules.js", "device-bound-properties.js",
             "device-bound-away.js", "method-failures.js", "method-waiting.js", "method-modules.js", "twin-modules.js",
             "twins-away.js", "twin-service.js", "all-at-once.js");
@@ -44,13 +43,12 @@ class TransportNodeSdkIT {
     }
 
     static Stream<Arguments> some() {
-        return TRANSPORTS.stream().flatMap(transport -> over(transport, isOwn(transport) ? CONNECTIONS
-                : join(CONNECTIONS, BEHAVIOURS)));
+        return TRANSPORTS.stream().flatMap(transport -> over(transport, isAmqp(transport) ? join(CONNECTIONS, BEHAVIOURS)
+                : CONNECTIONS));
     }
 
-    /** Whether other classes here run everything else over it. */
-    private static boolean isOwn(String transport) {
-        return transport.equals(MQTT);
+    private static boolean isAmqp(String transport) {
+        return transport.startsWith(AMQP);
     }
 
     static Stream<Arguments> all() {
@@ -58,7 +56,7 @@ class TransportNodeSdkIT {
     }
 
     static Stream<String> amqp() {
-        return TRANSPORTS.stream().filter(transport -> transport.startsWith(AMQP));
+        return TRANSPORTS.stream().filter(TransportNodeSdkIT::isAmqp);
     }
 
     private static List<String> join(List<String> some, List<String> others) {
