@@ -9,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.nave.hubprocess.HubProcess;
-import io.nave.launcher.DeviceCertificates;
 
 /**
  * The published Java libraries over WebSockets, devices by MQTT and back ends by AMQP with its absolute-form request targets:
@@ -45,11 +44,7 @@ class WebSocketJavaSdkIT {
 
     @Test
     void deviceWithACertificateThumbprintSends() {
-        var device = DeviceCertificates.selfSigned("device");
-        var other = DeviceCertificates.selfSigned("device");
-        run("CertificateThumbprint", Map.of("DEVICE_CERTIFICATE", device.certificatePem(), "DEVICE_KEY", device.keyPem(),
-                "DEVICE_THUMBPRINT", device.thumbprint(), "OTHER_CERTIFICATE", other.certificatePem(), "OTHER_KEY",
-                other.keyPem()));
+        run("CertificateThumbprint", SelfSigned.environment());
     }
 
     @Test

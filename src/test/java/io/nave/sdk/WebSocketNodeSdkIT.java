@@ -9,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.nave.hubprocess.HubProcess;
-import io.nave.launcher.DeviceCertificates;
 
 /**
  * The published Node packages over WebSockets, devices by MQTT and back ends by AMQP: what they do over the ports of MQTT and
@@ -46,11 +45,7 @@ class WebSocketNodeSdkIT {
 
     @Test
     void deviceWithACertificateThumbprintSends() {
-        var device = DeviceCertificates.selfSigned("device");
-        var other = DeviceCertificates.selfSigned("device");
-        run("x509.js", Map.of("DEVICE_CERTIFICATE", device.certificatePem(), "DEVICE_KEY", device.keyPem(),
-                "DEVICE_THUMBPRINT", device.thumbprint(), "OTHER_CERTIFICATE", other.certificatePem(), "OTHER_KEY",
-                other.keyPem()));
+        run("x509.js", SelfSigned.environment());
     }
 
     @Test
