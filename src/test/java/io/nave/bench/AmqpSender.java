@@ -2,12 +2,8 @@ package io.nave.bench;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
-import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
-import org.apache.qpid.proton.amqp.messaging.AmqpValue;
-import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.engine.Delivery;
@@ -16,7 +12,6 @@ import org.apache.qpid.proton.engine.Link;
 import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.engine.Session;
-import org.apache.qpid.proton.message.Message;
 
 /**
  * How a back end comes to send device-bound messages (service-protocols §6.3, §6.4), and what becomes of them:
@@ -29,9 +24,7 @@ import org.apache.qpid.proton.message.Message;
  */
 final class AmqpSender {
 
-    private static final String CBS = "$cbs";
     private static final String ADDRESS = "/messages/devicebound";
-    private static final int OK = 200;
 
     private final String host;
     private final String token;
@@ -77,9 +70,9 @@ final class AmqpSender {
         engine.connection().setHostname(host);
         engine.connection().open();
         session.open();
-        attach(requests, CBS);
+        attach(requests, CbsToken.NODE);
         Source source = new Source();
-        source.setAddress(CBS);
+        source.setAddress(CbsToken.NODE);
         answers.setSource(source);
         answers.setTarget(new Target());
         answers.open();
@@ -134,15 +127,9 @@ final class AmqpSender {
     }
 
     private void putToken() {
-        Message request = Proton.message();
-        request.setMessageId("token");
-        request.setReplyTo("cbs");
-        request.setApplicationProperties(new ApplicationProperties(
-                Map.of("operation", "put-token", "type", "servicebus.windows.net:sastoken", "name", host)));
-        request.setBody(new AmqpValue(token));
-        byte[] bytes = new byte[token.length() + 1024];
+        byte[] request = CbsToken.request(host, token);
         requests.delivery("token".getBytes(StandardCharsets.US_ASCII));
-        requests.send(bytes, 0, request.encode(bytes, 0, bytes.length));
+        requests.send(request, 0, request.length);
         requests.advance();
     }
 
@@ -167,15 +154,13 @@ final class AmqpSender {
             return;
         }
         byte[] bytes = new byte[delivery.pending()];
-        int length = answers.recv(bytes, 0, bytes.length);
-        Message answer = Proton.message();
-        answer.decode(bytes, 0, length);
+        answers.recv(bytes, 0, bytes.length);
         delivery.settle();
-        Map<String, Object> properties = answer.getApplicationProperties().getValue();
-        if (properties.get("status-code") instanceof Integer status && status == OK) {
+        String refusal = CbsToken.refusal(bytes);
+        if (refusal.isEmpty()) {
             attach(messages, ADDRESS);
         } else {
-            owner.broken("The hub has refused the token: " + properties);
+            owner.broken(refusal);
         }
     }
 }

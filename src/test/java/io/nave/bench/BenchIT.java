@@ -17,14 +17,16 @@ class BenchIT {
     @Test
     void everyAcknowledgedMessageIsStoredAndEveryFigureIsThere() {
         // given
-        IngestOptions options = IngestOptions.parse(List.of("--connections=10", "--both", "--warmup=1", "--seconds=2",
-                "--mosquitto=off", "--data=" + folder.resolve("bench")));
+        IngestOptions options = IngestOptions
+                .parse(List.of("--connections=10", "--both", "--protocol=both", "--warmup=1", "--seconds=2",
+                        "--mosquitto=off", "--data=" + folder.resolve("bench")));
         // when
         IngestReport report = new IngestBench(options, line -> {
         }).run();
         // then
-        assertThat(report.rows()).hasSize(2).allSatisfy(BenchIT::isSane);
-        assertThat(report.text()).contains("| Nave", "plain", "TLS 1.3", "PostgreSQL 18");
+        assertThat(report.rows()).hasSize(4).allSatisfy(BenchIT::isSane);
+        assertThat(report.text()).contains("| Nave", "| MQTT", "| AMQP", "plain", "TLS 1.3", "PostgreSQL 18",
+                "* AMQP beside MQTT, plain, 10 × 100: ", "* AMQP beside MQTT, TLS 1.3, 10 × 100: ");
         assertThat(report.trustworthy()).isTrue();
     }
 

@@ -51,7 +51,7 @@ final class Devices implements AutoCloseable {
     Devices(Orders orders, CompletableFuture<?> failure) {
         this.orders = orders;
         // no server answers but for telemetry as fast as one loop asks; and devices and back ends that know of each other share it
-        int loops = orders.work().kind() == Orders.Kind.PUBLISH ? MOST_LOOPS : 1;
+        int loops = orders.work().isTelemetry() ? MOST_LOOPS : 1;
         this.group = Epoll.isAvailable() ? new EpollEventLoopGroup(loops) : new NioEventLoopGroup(loops);
         for (int i = 0; i < loops; i++) {
             tallies.put((EventLoop) group.next(), new Tally());
@@ -137,7 +137,7 @@ final class Devices implements AutoCloseable {
     long outstanding() {
         long notices = switch (orders.work().kind()) {
             case REST_PATCH, DEVICE_BOUND -> Math.max(0, acknowledged() - notified()); // a message may come before its answer
-            case PUBLISH, REPORT, READ, REST_READ, METHOD -> 0;
+            case PUBLISH, SEND, REPORT, READ, REST_READ, METHOD -> 0;
         };
         return published() - acknowledged() - sum(Tally::refused) + notices;
     }

@@ -16,7 +16,7 @@ record Fleet(List<Connection> connections, List<DeviceTwin> twins) {
     /** Connection i counts in tally i modulo their number. */
     static Fleet of(Orders orders, List<Tally> tallies, CompletableFuture<?> failure) {
         return switch (orders.work().kind()) {
-            case PUBLISH -> publishing(orders, tallies, failure);
+            case PUBLISH, SEND -> publishing(orders, tallies, failure);
             case REPORT, READ, REST_READ, REST_PATCH -> withTwins(orders, tallies, failure);
             case DEVICE_BOUND -> withMailboxes(orders, tallies.getFirst(), failure);
             case METHOD -> withMethods(orders, tallies.getFirst(), failure);
@@ -24,8 +24,13 @@ record Fleet(List<Connection> connections, List<DeviceTwin> twins) {
     }
 
     private static Fleet publishing(Orders orders, List<Tally> tallies, CompletableFuture<?> failure) {
-        return new Fleet(IntStream.range(0, orders.load().connections()).<Connection> mapToObj(
-                i -> new PublishingConnection(i, orders, tallies.get(i % tallies.size()), failure)).toList(), List.of());
+        return new Fleet(IntStream.range(0, orders.load().connections())
+                .mapToObj(i -> publishing(i, orders, tallies.get(i % tallies.size()), failure)).toList(), List.of());
+    }
+
+    private static Connection publishing(int index, Orders orders, Tally tally, CompletableFuture<?> failure) {
+        return orders.work().kind() == Orders.Kind.PUBLISH ? new PublishingConnection(index, orders, tally, failure)
+                : new AmqpPublishingConnection(index, orders, tally, failure);
     }
 
     private static Fleet withTwins(Orders orders, List<Tally> tallies, CompletableFuture<?> failure) {

@@ -31,9 +31,10 @@ final class HubReplica implements AutoCloseable {
     record Site(Path jar, LocalEngines engines, LocalAuthority authority) {
     }
 
-    private record Listeners(int https, int mqtt, int plainMqtt, int amqp) {
+    private record Listeners(int https, int mqtt, int plainMqtt, int amqp, int plainAmqp) {
         static Listeners onFreePorts() {
-            return new Listeners(FreePort.pick(), FreePort.pick(), FreePort.pick(), FreePort.pick());
+            return new Listeners(FreePort.pick(), FreePort.pick(), FreePort.pick(), FreePort.pick(),
+                    FreePort.pick());
         }
     }
 
@@ -81,6 +82,7 @@ final class HubReplica implements AutoCloseable {
         settings.put("NAVE_MQTT_PORT", Integer.toString(listeners.mqtt()));
         settings.put("NAVE_MQTT_PLAIN_PORT", Integer.toString(listeners.plainMqtt()));
         settings.put("NAVE_AMQP_PORT", Integer.toString(listeners.amqp()));
+        settings.put("NAVE_AMQP_PLAIN_PORT", Integer.toString(listeners.plainAmqp()));
         settings.put("NAVE_TLS_CERTIFICATE", site.authority().serverCertificate().toString());
         settings.put("NAVE_TLS_KEY", site.authority().serverKey().toString());
         settings.put("NAVE_KEYS_ENCRYPTION_KEY", ENCRYPTION_KEY);
@@ -107,8 +109,8 @@ final class HubReplica implements AutoCloseable {
         return new Orders.Address(HOST, listeners.https(), Transport.TLS);
     }
 
-    Orders.Address amqp() {
-        return new Orders.Address(HOST, listeners.amqp(), Transport.TLS);
+    Orders.Address amqp(Transport transport) {
+        return new Orders.Address(HOST, transport == Transport.PLAIN ? listeners.plainAmqp() : listeners.amqp(), transport);
     }
 
     Orders.Address mqtt(Transport transport) {

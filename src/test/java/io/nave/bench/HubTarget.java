@@ -75,7 +75,7 @@ final class HubTarget implements Target {
 
     /** How the load generator plays that many back ends with AMQP. */
     Orders.BackEnds amqpBackEnds(int connections) {
-        return new Orders.BackEnds(replicas.getLast().amqp(), token("iothubowner"), connections);
+        return new Orders.BackEnds(replicas.getLast().amqp(Transport.TLS), token("iothubowner"), connections);
     }
 
     private static String token(String policy) {
@@ -92,13 +92,19 @@ final class HubTarget implements Target {
     }
 
     @Override
+    public boolean speaks(Protocol protocol) {
+        return true;
+    }
+
+    @Override
     public String promise() {
         return "acknowledges what is committed and on the disk";
     }
 
     @Override
-    public Orders.Address address(Transport transport) {
-        return replicas.getFirst().mqtt(transport);
+    public Orders.Address address(Protocol protocol, Transport transport) {
+        HubReplica replica = replicas.getFirst();
+        return protocol == Protocol.MQTT ? replica.mqtt(transport) : replica.amqp(transport);
     }
 
     @Override

@@ -103,7 +103,7 @@ final class IdentitiesBench {
 
     private IdentitiesReport.Row connect(HubTarget target) {
         var login = target.login();
-        int port = target.address(Transport.PLAIN).port();
+        int port = target.address(Protocol.MQTT, Transport.PLAIN).port();
         return timed(target, "connect over MQTT, policy token, plain", options.connects(),
                 latency -> inParallel(options.connects(), i -> connect(port, login, i, latency)));
     }

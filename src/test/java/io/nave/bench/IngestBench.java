@@ -46,7 +46,7 @@ final class IngestBench {
             progress.accept("Starting the hub with PostgreSQL and Redis under " + data + " …");
             remember(HubTarget.start(options.peers().hubJar(), data, authority, options.mostConnections()));
         }
-        if (options.peers().mosquitto()) {
+        if (options.peers().mosquitto() && options.wires().protocols().contains(Protocol.MQTT)) {
             MosquittoTarget.program().ifPresentOrElse(program -> remember(MosquittoTarget.start(program, data, authority)),
                     () -> progress.accept("Mosquitto is not installed, so the hub is measured alone."));
         }
@@ -68,32 +68,42 @@ final class IngestBench {
     private List<IngestRow> measureAll() {
         List<IngestRow> rows = new ArrayList<>();
         for (int round = 0; round < options.peers().rounds(); round++) {
-            for (Transport transport : options.transports()) {
+            for (Transport transport : options.wires().transports()) {
                 for (int connections : options.connections()) {
-                    targets.forEach(target -> rows.add(measure(target, transport, connections)));
+                    rows.addAll(measureInTurn(transport, connections));
                 }
             }
         }
         return rows;
     }
 
-    private IngestRow measure(Target target, Transport transport, int connections) {
+    private List<IngestRow> measureInTurn(Transport transport, int connections) {
+        List<IngestRow> rows = new ArrayList<>();
+        for (Protocol protocol : options.wires().protocols()) {
+            targets.stream().filter(target -> target.speaks(protocol))
+                    .forEach(target -> rows.add(measure(target, protocol, transport, connections)));
+        }
+        return rows;
+    }
+
+    private IngestRow measure(Target target, Protocol protocol, Transport transport, int connections) {
         Calm.await(targets, TIME_TO_CALM_DOWN);
         var load = new Orders.Load(connections, options.window().on(connections), options.payload(), options.warmup(),
                 options.measured());
         OptionalLong before = target.stored();
         try {
-            var orders = new Orders(target.address(transport), target.caCertificate(), target.login(), load,
-                    Orders.Work.TELEMETRY);
+            var orders = new Orders(target.address(protocol, transport), target.caCertificate(), target.login(), load,
+                    Orders.Work.telemetry(protocol));
             GeneratorProcess.Run run = GeneratorProcess.run(orders, target.pids());
             OptionalLong stored = before.isPresent() ? OptionalLong.of(target.stored().getAsLong() - before.getAsLong())
                     : OptionalLong.empty();
-            IngestRow row = new IngestRow(target.name(), transport, load, run, stored);
+            IngestRow row = new IngestRow(target.name(), protocol, transport, load, run, stored);
             progress.accept(IngestTable.brief(row));
             return row;
         } catch (BenchFailure e) {
-            throw new BenchFailure(target.name() + ", " + transport.label() + ", " + connections + " connections: "
-                    + e.getMessage() + target.lastWords());
+            throw new BenchFailure(
+                    target.name() + ", " + protocol + ", " + transport.label() + ", " + connections + " connections: "
+                            + e.getMessage() + target.lastWords());
         }
     }
 

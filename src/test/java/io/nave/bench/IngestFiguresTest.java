@@ -63,6 +63,29 @@ class IngestFiguresTest {
     }
 
     @Test
+    void whatAMessageCostsOverAmqpIsComparedWithTheSameLoadOverMqtt() { // 1000 messages within the measured time
+        // given
+        IngestRow other = cost(Protocol.AMQP, Transport.TLS, 9);
+        List<IngestRow> rounds = List.of(cost(Protocol.MQTT, Transport.PLAIN, 2), cost(Protocol.AMQP, Transport.PLAIN, 3),
+                cost(Protocol.MQTT, Transport.PLAIN, 4), cost(Protocol.AMQP, Transport.PLAIN, 5), other);
+        // when
+        String comparison = ProtocolComparison.of(rounds);
+        // then
+        assertThat(comparison).isEqualTo("* AMQP beside MQTT, plain, 10 × 5: CPU of the hub per message 4.00 µs / 3.00 µs"
+                + " = 1.33 times; with its stores 5.00 µs / 4.00 µs = 1.25 times.\n");
+        assertThat(ProtocolComparison.of(List.of(other))).isEmpty();
+    }
+
+    @Test
+    void protocolIsMqttUnlessAnotherIsAskedFor() {
+        assertThat(IngestOptions.parse(List.of()).wires().protocols()).containsExactly(Protocol.MQTT);
+        assertThat(IngestOptions.parse(List.of("--protocol=amqp")).wires().protocols()).containsExactly(Protocol.AMQP);
+        assertThat(IngestOptions.parse(List.of("--protocol", "both")).wires().protocols())
+                .containsExactly(Protocol.MQTT, Protocol.AMQP);
+        assertThatThrownBy(() -> IngestOptions.parse(List.of("--protocol=http"))).hasMessageContaining("mqtt, amqp, both");
+    }
+
+    @Test
     void processTimesAreReadBehindANameWithBlanksAndBrackets() {
         assertThat(ProcessTimes.ticks("7 (a) b) S 1 7 7 0 -1 4194304 99 0 0 0 11 22 33 44 20 0 1 0 332499")).isEqualTo(110);
     }
@@ -94,6 +117,13 @@ class IngestFiguresTest {
         LoadResult result = new LoadResult(published, acknowledged, 1000, 2_000_000_000L, new LoadResult.Latency(1, 2, 2, 3, 4),
                 "none", LoadResult.Seen.NONE);
         Map<String, Long> resident = Map.of("hub", 1L << 20, "PostgreSQL", 2L << 20, "Redis", 3L << 20);
-        return new IngestRow("Nave", Transport.PLAIN, LOAD, new GeneratorProcess.Run(result, cpu, resident, List.of()), stored);
+        return new IngestRow("Nave", Protocol.MQTT, Transport.PLAIN, LOAD,
+                new GeneratorProcess.Run(result, cpu, resident, List.of()), stored);
+    }
+
+    private static IngestRow cost(Protocol protocol, Transport transport, long hubMicros) {
+        CpuClock cpu = new CpuClock(Map.of("hub", hubMicros * 1_000_000, "PostgreSQL", 1_000_000L, "Redis", 0L), 20_000_000L);
+        return new IngestRow("Nave", protocol, transport, LOAD, row(1200, 1200, cpu, OptionalLong.of(1200)).run(),
+                OptionalLong.of(1200));
     }
 }

@@ -6,25 +6,26 @@ import java.util.List;
 import java.util.Optional;
 
 /** What to measure with {@code ./nave bench ingest}, and for how long. */
-record IngestOptions(List<Integer> connections, List<Transport> transports, Duration warmup, Duration measured, int payload,
+record IngestOptions(List<Integer> connections, Wires wires, Duration warmup, Duration measured, int payload,
         Window window, Peers peers) {
 
     static final String HELP = """
             ./nave bench ingest [options]
 
-            Devices publish telemetry over MQTT 3.1.1 with QoS 1 as fast as acknowledgements come back (a closed loop with a fixed number of
-            messages in flight). Hub, PostgreSQL, Redis, Mosquitto and the load generator run as processes of their own on this machine; the
+            Devices publish telemetry over MQTT 3.1.1 with QoS 1, or over AMQP 1.0 unsettled, as fast as acknowledgements come back (a closed
+            loop with a fixed number of messages in flight). Hub, PostgreSQL, Redis, Mosquitto and the load generator run as processes of their own on this machine; the
             figures are their CPU time per message, the throughput and the time to the acknowledgement. Afterwards the database is asked
             whether everything that was acknowledged was stored.
 
               --connections=100,1000   numbers of connections, each measured by itself
+              --protocol=mqtt          mqtt, amqp, or both: one after the other, with what a message costs over AMQP beside MQTT
               --plain, --tls, --both   TCP, TLS 1.3, or one after the other (default)
               --seconds=20             how long to measure
               --warmup=10              how long to publish before that
               --rounds=1               how often to go through everything, hub and Mosquitto in turn
               --payload=200            bytes of a message
               --window=auto            messages in flight per connection; auto: 10,000 over all connections, 100 at most on each
-              --mosquitto=auto|off     auto: beside it, where it is installed (Debian package mosquitto)
+              --mosquitto=auto|off     auto: beside it, for MQTT, where it is installed (Debian package mosquitto)
               --hub=on|off             off measures Mosquitto alone
               --hub-jar=FILE           another hub than the one that was just built; JAVA_OPTS adds options to its JVM
               --data=DIRECTORY         where hub and engines keep their files meanwhile (default target/bench; emptied at the start)
@@ -41,6 +42,31 @@ record IngestOptions(List<Integer> connections, List<Transport> transports, Dura
         }
     }
 
+    /** What devices publish over: every protocol over every transport. */
+    record Wires(List<Protocol> protocols, List<Transport> transports) {
+
+        /** How to ask for these protocols; empty for what one gets without. */
+        String words() {
+            if (!protocols.contains(Protocol.AMQP)) {
+                return "";
+            }
+            return " --protocol=" + (protocols.contains(Protocol.MQTT) ? "both" : "amqp");
+        }
+
+        static Wires parse(Words given) {
+            List<Protocol> protocols = switch (given.choice("--protocol", "mqtt", "mqtt", "amqp", "both")) {
+                case "amqp" -> List.of(Protocol.AMQP);
+                case "both" -> List.of(Protocol.MQTT, Protocol.AMQP);
+                default -> List.of(Protocol.MQTT);
+            };
+            boolean plain = given.flag("--plain");
+            boolean tls = given.flag("--tls");
+            boolean both = given.flag("--both") || plain == tls;
+            return new Wires(protocols, both ? List.of(Transport.PLAIN, Transport.TLS)
+                    : List.of(plain ? Transport.PLAIN : Transport.TLS));
+        }
+    }
+
     /** What is measured, how often, from which files, and whether it is written down. */
     record Peers(boolean hub, boolean mosquitto, int rounds, Path hubJar, Path data, boolean write) {
     }
@@ -52,12 +78,7 @@ record IngestOptions(List<Integer> connections, List<Transport> transports, Dura
                 given.choice("--mosquitto", "auto", "auto", "off").equals("auto"), given.number("--rounds", "1"),
                 Path.of(given.text("--hub-jar", home.resolve("target/quarkus-app/quarkus-run.jar").toString())),
                 Path.of(given.text("--data", home.resolve("target/bench").toString())), given.flag("--write"));
-        boolean plain = given.flag("--plain");
-        boolean tls = given.flag("--tls");
-        boolean both = given.flag("--both") || plain == tls;
-        List<Transport> transports = both ? List.of(Transport.PLAIN, Transport.TLS)
-                : List.of(plain ? Transport.PLAIN : Transport.TLS);
-        IngestOptions options = new IngestOptions(given.numbers("--connections", "100,1000"), transports,
+        IngestOptions options = new IngestOptions(given.numbers("--connections", "100,1000"), Wires.parse(given),
                 Duration.ofSeconds(given.number("--warmup", "10")), Duration.ofSeconds(given.number("--seconds", "20")),
                 given.number("--payload", "200"), new Window(given.numberOr("--window", "auto", 0)), peers);
         given.refuseUnknown(HELP);

@@ -9,13 +9,14 @@ import java.util.List;
 record IngestReport(Machine machine, IngestOptions options, List<IngestRow> rows) {
 
     private static final String READING = """
-            How to read it: QoS 1, a closed loop. Every connection keeps a fixed number of messages in flight (window) and sends the next one when
-            an acknowledgement arrives, so throughput is what the server takes, and the time to the acknowledgement is that under full load; a
-            closed loop sends less while the server is slow, so it hides waiting that devices with a clock of their own would see. CPU time is what the
-            operating system counted for the server processes (user and system) within the measured time. Everything shares the machine, the load
-            generator included. "Other CPUs busy" is what the machine did besides: near 0, or the figures are not worth much. An acknowledgement
-            of Nave means that the message is committed to the disk; Mosquitto acknowledges what it has received, and with nobody subscribed
-            forgets it. Memory is resident, with shared pages counted once.
+            How to read it: MQTT with QoS 1, AMQP with unsettled transfers of one message each, and a closed loop. Every connection keeps a fixed
+            number of messages in flight (window) and sends the next one when an acknowledgement arrives (PUBACK, or a disposition that says
+            accepted), so throughput is what the server takes, and the time to the acknowledgement is that under full load; a closed loop sends
+            less while the server is slow, so it hides waiting that devices with a clock of their own would see. CPU time is what the operating
+            system counted for the server processes (user and system) within the measured time. Everything shares the machine, the load generator
+            included. "Other CPUs busy" is what the machine did besides: near 0, or the figures are not worth much. An acknowledgement of Nave
+            means that the message is committed to the disk; Mosquitto acknowledges what it has received, and with nobody subscribed forgets it.
+            Memory is resident, with shared pages counted once.
             """;
 
     private static final String BUSY = """
@@ -36,7 +37,12 @@ record IngestReport(Machine machine, IngestOptions options, List<IngestRow> rows
     }
 
     String text() {
-        return "\n" + conditions() + "\n" + IngestTable.of(rows) + "\n" + READING + (quiet() ? "" : BUSY);
+        return "\n" + conditions() + "\n" + tables() + READING + (quiet() ? "" : BUSY);
+    }
+
+    private String tables() {
+        String comparison = ProtocolComparison.of(rows);
+        return IngestTable.of(rows) + "\n" + comparison + (comparison.isEmpty() ? "" : "\n");
     }
 
     private String conditions() {
@@ -53,10 +59,10 @@ record IngestReport(Machine machine, IngestOptions options, List<IngestRow> rows
             throw new BenchFailure(
                     page + " is left as it is: it holds runs on a quiet machine in which everything acknowledged was stored.");
         }
-        String command = "./nave bench ingest --write";
+        String command = "./nave bench ingest" + options.wires().words() + " --write";
         String text = "# What a message costs\n\nThe last run of `" + command + "`, " + machine.date()
                 + ". Anybody can repeat it; only rows of one run compare.\n\n" + conditions().replace("\n", "  \n") + "\n"
-                + IngestTable.of(rows) + "\n" + READING;
+                + tables() + READING;
         try {
             Files.createDirectories(page.getParent());
             Files.writeString(page, text);

@@ -2,8 +2,9 @@ package io.nave.bench;
 
 import java.util.OptionalLong;
 
-/** One line of the table: one server, one transport, one number of connections. */
-record IngestRow(String server, Transport transport, Orders.Load load, GeneratorProcess.Run run, OptionalLong stored) {
+/** One line of the table: one server, one protocol, one transport, one number of connections. */
+record IngestRow(String server, Protocol protocol, Transport transport, Orders.Load load, GeneratorProcess.Run run,
+        OptionalLong stored) {
 
     LoadResult result() {
         return run.result();

@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 /** The rows as text with columns, readable on a terminal and as Markdown. */
 final class IngestTable {
 
-    private static final List<String> HEAD = List.of("server", "transport", "connections × window", "messages/s",
-            "CPU µs/message", "of it server", "PostgreSQL", "Redis", "PUBACK ms p50", "p99", "p99.9", "memory MB server",
+    private static final List<String> HEAD = List.of("server", "protocol", "transport", "connections × window", "messages/s",
+            "CPU µs/message", "of it server", "PostgreSQL", "Redis", "acknowledgement ms p50", "p99", "p99.9",
+            "memory MB server",
             "stores", "generator µs/message", "other CPUs busy", "acknowledged = stored");
 
     private IngestTable() {
@@ -33,7 +34,7 @@ final class IngestTable {
         StringBuilder line = new StringBuilder("|");
         for (int column = 0; column < cells.size(); column++) {
             String blanks = " ".repeat(widths.get(column) - cells.get(column).length());
-            line.append(' ').append(column < 2 ? cells.get(column) + blanks : blanks + cells.get(column)).append(" |");
+            line.append(' ').append(column < 3 ? cells.get(column) + blanks : blanks + cells.get(column)).append(" |");
         }
         return line.toString();
     }
@@ -42,7 +43,8 @@ final class IngestTable {
         boolean hub = row.run().residentBytes().containsKey(HubTarget.PART);
         String server = hub ? HubTarget.PART : MosquittoTarget.PART;
         LoadResult.Latency latency = row.result().latency();
-        return List.of(row.server(), row.transport().label(), row.load().connections() + " × " + row.load().window(),
+        return List.of(row.server(), row.protocol().name(), row.transport().label(),
+                row.load().connections() + " × " + row.load().window(),
                 thousands(row.result().perSecond()), micros(row.serverMicrosPerMessage()), micros(row.microsPerMessage(server)),
                 hub ? micros(row.microsPerMessage(HubTarget.POSTGRES)) : "–",
                 hub ? micros(row.microsPerMessage(HubTarget.REDIS)) : "–", millis(latency.p50()), millis(latency.p99()),
@@ -54,8 +56,9 @@ final class IngestTable {
     /** One line for somebody who waits. */
     static String brief(IngestRow row) {
         return String.format(Locale.ROOT,
-                "  %-30s %-8s %5d connections: %9s messages/s, %6s µs CPU per message, PUBACK p99 %s ms%s",
-                row.server(), row.transport().label(), row.load().connections(), thousands(row.result().perSecond()),
+                "  %-30s %s %-8s %5d connections: %9s messages/s, %6s µs CPU per message, acknowledged p99 %s ms%s",
+                row.server(), row.protocol(), row.transport().label(), row.load().connections(),
+                thousands(row.result().perSecond()),
                 micros(row.serverMicrosPerMessage()), millis(row.result().latency().p99()),
                 row.trustworthy() ? "" : "  ← " + verdict(row));
     }
@@ -73,7 +76,7 @@ final class IngestTable {
         return String.format(Locale.ROOT, "%,.0f", number);
     }
 
-    private static String micros(double number) {
+    static String micros(double number) {
         return String.format(Locale.ROOT, "%.2f", number);
     }
 

@@ -81,12 +81,17 @@ final class MosquittoTarget implements Target {
     }
 
     @Override
+    public boolean speaks(Protocol protocol) {
+        return protocol == Protocol.MQTT;
+    }
+
+    @Override
     public String promise() {
         return "acknowledges what it has received; nothing is stored";
     }
 
     @Override
-    public Orders.Address address(Transport transport) {
+    public Orders.Address address(Protocol protocol, Transport transport) {
         return new Orders.Address("127.0.0.1", transport == Transport.PLAIN ? plainPort : tlsPort, transport);
     }
 

@@ -1,7 +1,6 @@
 package io.nave.bench;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -18,7 +17,6 @@ final class MqttFrames {
     private static final int PING = 0xC0;
     private static final int WITH_USER_NAME_AND_PASSWORD = 0xC0;
     private static final int KEEP_ALIVE_SECONDS = 240;
-    private static final int POOL = 1 << 16;
 
     private MqttFrames() {
     }
@@ -78,18 +76,11 @@ final class MqttFrames {
         out.writeByte(rest);
     }
 
-    /**
-     * A device's telemetry messages. Every one has another body, cut from random text: a body that repeats would let a store
-     * compress away
-     * what it is measured with.
-     */
+    /** A device's telemetry messages. */
     static final class Publish {
 
-        private static final byte[] TEXT = randomText();
-
         private final byte[] head;
-        private final int payload;
-        private int position;
+        private final TelemetryBody body;
 
         Publish(String deviceId, int payload) {
             byte[] topic = ("devices/" + deviceId + "/messages/events/").getBytes(StandardCharsets.UTF_8);
@@ -99,32 +90,16 @@ final class MqttFrames {
             text(out, topic);
             this.head = new byte[out.readableBytes()];
             out.readBytes(head).release();
-            this.payload = payload;
-            this.position = deviceId.hashCode() & POOL - 1;
+            this.body = new TelemetryBody(deviceId, payload);
         }
 
         int size() {
-            return head.length + 2 + payload;
+            return head.length + 2 + body.size();
         }
 
         void write(ByteBuf out, int packetId) {
             out.writeBytes(head).writeShort(packetId);
-            int left = payload;
-            while (left > 0) {
-                int part = Math.min(left, POOL - position);
-                out.writeBytes(TEXT, position, part);
-                position = position + part & POOL - 1;
-                left -= part;
-            }
-        }
-
-        private static byte[] randomText() {
-            Random random = new Random(42);
-            byte[] text = new byte[POOL];
-            for (int i = 0; i < POOL; i++) {
-                text[i] = (byte) (' ' + random.nextInt(95));
-            }
-            return text;
+            body.write(out);
         }
     }
 }

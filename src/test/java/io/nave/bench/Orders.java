@@ -37,8 +37,10 @@ record Orders(Address address, String caCertificate, Login login, Load load, Wor
 
     /** What is asked for again and again. */
     enum Kind {
-        /** Telemetry, QoS 1. */
+        /** Telemetry over MQTT, QoS 1. */
         PUBLISH,
+        /** Telemetry over AMQP, unsettled. */
+        SEND,
         /** Patches of the reported properties over MQTT. */
         REPORT,
         /** The twin over MQTT. */
@@ -61,7 +63,15 @@ record Orders(Address address, String caCertificate, Login login, Load load, Wor
      */
     record Work(Kind kind, int rate, int stored, BackEnds backEnds) {
 
-        static final Work TELEMETRY = new Work(Kind.PUBLISH, 0, 0, BackEnds.NONE);
+        /** Telemetry as fast as answers come back. */
+        static Work telemetry(Protocol protocol) {
+            return new Work(protocol == Protocol.MQTT ? Kind.PUBLISH : Kind.SEND, 0, 0, BackEnds.NONE);
+        }
+
+        /** Whether it is telemetry, over whatever. */
+        boolean isTelemetry() {
+            return kind == Kind.PUBLISH || kind == Kind.SEND;
+        }
     }
 
     /** Where and how the back end speaks HTTP or AMQP, over how many connections at once. */

@@ -12,7 +12,10 @@ interface Target extends AutoCloseable {
     /** What an acknowledgement means there. */
     String promise();
 
-    Orders.Address address(Transport transport);
+    boolean speaks(Protocol protocol);
+
+    /** Where it speaks a protocol that it speaks. */
+    Orders.Address address(Protocol protocol, Transport transport);
 
     String caCertificate();
 

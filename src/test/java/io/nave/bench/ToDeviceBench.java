@@ -59,7 +59,8 @@ final class ToDeviceBench {
                 kind == Orders.Kind.METHOD ? target.backEnds(connections) : target.amqpBackEnds(connections));
         var login = new Orders.Login(fleet, target.login().userName(), target.login().password());
         try {
-            var orders = new Orders(target.address(Transport.PLAIN), target.caCertificate(), login, options.load(rate), work);
+            var orders = new Orders(target.address(Protocol.MQTT, Transport.PLAIN), target.caCertificate(), login,
+                    options.load(rate), work);
             GeneratorProcess.Run run = GeneratorProcess.run(orders, target.pids());
             List<String> left = kind == Orders.Kind.DEVICE_BOUND ? DeviceQueues.check(rest, fleet, options.devices())
                     : List.of();

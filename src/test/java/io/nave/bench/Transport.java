@@ -1,6 +1,6 @@
 package io.nave.bench;
 
-/** What MQTT runs over. */
+/** What MQTT and AMQP run over. */
 enum Transport {
     PLAIN("plain"),
     TLS("TLS 1.3");

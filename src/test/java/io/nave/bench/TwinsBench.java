@@ -80,7 +80,8 @@ final class TwinsBench {
         Orders.Login shared = target.login();
         var login = new Orders.Login(part.fleet(), shared.userName(), shared.password());
         try {
-            var orders = new Orders(target.address(Transport.PLAIN), target.caCertificate(), login, load, part.work());
+            var orders = new Orders(target.address(Protocol.MQTT, Transport.PLAIN), target.caCertificate(), login, load,
+                    part.work());
             GeneratorProcess.Run run = GeneratorProcess.run(orders, target.pids());
             TwinsRow row = TwinsRow.of(part.what(), load, part.work(), run, versions(rest, part, run.result().seen()));
             progress.accept(TwinsReport.brief(row));
@@ -94,7 +95,7 @@ final class TwinsBench {
         return switch (part.work().kind()) {
             case REPORT -> TwinVersions.check(rest, part.fleet(), "reported", seen.patches());
             case REST_PATCH -> TwinVersions.check(rest, part.fleet(), "desired", seen.patches());
-            case PUBLISH, READ, REST_READ, DEVICE_BOUND, METHOD -> List.of();
+            case PUBLISH, SEND, READ, REST_READ, DEVICE_BOUND, METHOD -> List.of();
         };
     }
 }
