@@ -271,4 +271,25 @@ class MqttWebSocketIT {
             assertThat(first.isClosedByHub()).isTrue();
         }
     }
+
+    /** The Python SDK subscribes each filter once in the life of its program (device-protocols §1.6). */
+    @Test
+    void whatWasSubscribedOverAWebSocketHoldsForTheNextOne() {
+        // given
+        try (MqttWire first = new MqttWire(hub.open(HubWebSockets.HUB, "mqtt"))) {
+            first.connect(connect());
+            first.send(MqttFrame.subscribe(1, "devices/" + id + "/messages/devicebound/#", 1)).read();
+            first.send(MqttFrame.disconnect());
+        }
+        RestAssured.given().baseUri(server.toString()).relaxedHTTPSValidation()
+                .header("Authorization", SasTokens.policy("127.0.0.1", "iothubowner", TestEngines.POLICY_KEY))
+                .queryParam("api-version", "2021-04-12").body("hello".getBytes(StandardCharsets.UTF_8))
+                .post("/devices/" + id + "/messages/deviceBound").then().statusCode(204);
+        // when
+        try (MqttWire next = new MqttWire(hub.open(HubWebSockets.HUB, "mqtt"))) {
+            // then
+            assertThat(next.connect(connect()).hex()).isEqualTo("20020100");
+            assertThat(next.read().payload()).isEqualTo("hello");
+        }
+    }
 }
