@@ -26,7 +26,7 @@ import io.vertx.proton.ProtonReceiver;
 import io.vertx.proton.ProtonSender;
 
 /** Reads the whole log through the built-in endpoint with a plain AMQP 1.0 client (service-protocols §7). */
-final class EventReader implements AutoCloseable {
+public final class EventReader implements AutoCloseable {
 
     private static final String EVENT_HUB = "nave";
     private static final Symbol SELECTOR = Symbol.valueOf("apache.org:selector-filter:string");
@@ -38,7 +38,7 @@ final class EventReader implements AutoCloseable {
     private final ProtonConnection connection;
 
     /** An event as the endpoint delivered it. */
-    record Event(String partition, long sequenceNumber, String deviceId, byte[] body) {
+    public record Event(String partition, long sequenceNumber, String deviceId, byte[] body) {
     }
 
     /** The filter that starts at the beginning (service-protocols §7.6). */
@@ -70,7 +70,7 @@ final class EventReader implements AutoCloseable {
         this.connection = await(opened);
     }
 
-    static EventReader connect(HubProcess hub) {
+    public static EventReader connect(HubProcess hub) {
         return connect(hub, HubProcess.OWNER, hub.ownerKey());
     }
 
@@ -80,7 +80,7 @@ final class EventReader implements AutoCloseable {
     }
 
     /** Every event of every partition, each partition's in the order of delivery. */
-    List<Event> readAll() {
+    public List<Event> readAll() {
         List<Event> all = new ArrayList<>();
         for (Object partition : (Object[]) manage("com.microsoft:eventhub", Map.of()).get("partition_ids")) {
             all.addAll(read((String) partition));

@@ -60,6 +60,17 @@ public final class HubRegistry {
         send(request("/devices/keys/regenerate").POST(HttpRequest.BodyPublishers.ofString(body.toString())).build());
     }
 
+    /** Sends a message to a device. */
+    public void sendToDevice(String deviceId, byte[] body) {
+        send(request("/devices/" + deviceId + "/messages/deviceBound").setHeader("Content-Type", "application/octet-stream")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
+    }
+
+    /** How many messages wait for a device, those on their way to it included. */
+    public int waitingFor(String deviceId) {
+        return send(request("/devices/" + deviceId).GET().build()).path("cloudToDeviceMessageCount").asInt();
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(root.resolve(path + "?api-version=2021-04-12"))
                 .header("Authorization", SasTokens.policy(hub.host(), HubProcess.OWNER, hub.ownerKey()))

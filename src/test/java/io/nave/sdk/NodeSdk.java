@@ -25,13 +25,18 @@ final class NodeSdk {
 
     /** Installs the packages if need be. */
     static NodeSdk prepare(HubProcess hub) {
+        Requirement.standardHttps(hub);
+        return new NodeSdk(hub, packages());
+    }
+
+    /** The folder where the packages are, installed if need be. */
+    static Path packages() {
         Requirement.onPath("node");
         Requirement.onPath("npm");
-        Requirement.standardHttps(hub);
         Sources sources = Sources.of("node");
         sources.prepare("package-lock.json", () -> new Program(List.of("npm", "ci", "--no-audit", "--no-fund"), sources.to(),
                 Map.of()).run(TO_INSTALL));
-        return new NodeSdk(hub, sources.to());
+        return sources.to();
     }
 
     void run(String script) {
