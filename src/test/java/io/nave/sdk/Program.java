@@ -24,6 +24,11 @@ record Program(List<String> command, Path directory, Map<String, String> environ
 
     /** Runs to the end, which must come in time and be a good one. */
     void run(Duration limit) {
+        output(limit);
+    }
+
+    /** As {@link #run}, and what it wrote. */
+    String output(Duration limit) {
         Path output = output();
         Process process = start(output);
         try {
@@ -33,6 +38,7 @@ record Program(List<String> command, Path directory, Map<String, String> environ
             if (process.exitValue() != 0) {
                 throw new AssertionError(this + " ended with " + process.exitValue() + ":\n" + read(output));
             }
+            return read(output);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

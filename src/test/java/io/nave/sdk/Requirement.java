@@ -22,14 +22,23 @@ final class Requirement {
     }
 
     static void onPath(String program) {
-        boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        String advice = program.startsWith("n") ? "install Node.js 20 or newer with npm" : "install it";
+        require(isOnPath(program), program + " is not on the PATH: " + advice);
+    }
+
+    static void mosquittoClients() {
+        require(isOnPath("mosquitto_pub") && isOnPath("mosquitto_sub"),
+                "mosquitto_pub and mosquitto_sub are not on the PATH: install the package mosquitto-clients");
+    }
+
+    private static boolean isOnPath(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-        require(found, program + " is not on the PATH: install Node.js 20 or newer with npm");
     }
 
     private static void require(boolean met, String reason) {
         if (!met) {
-            System.err.println("\n*** NOT TESTED with unmodified SDKs: " + reason + " ***\n");
+            System.err.println("\n*** NOT TESTED with unmodified SDKs and plain clients: " + reason + " ***\n");
             if (System.getenv("CI") != null) {
                 throw new AssertionError(reason);
             }
