@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.netty.buffer.Unpooled;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A device of the load generator publishes over AMQP, and notices what is wrong. */
 class AmqpGeneratorTest {
@@ -182,6 +183,13 @@ class AmqpGeneratorTest {
         hub.tokenAnswer(401);
         // then
         assertThat(sentence()).startsWith("d3: The hub has refused the token: ").contains("401");
+    }
+
+    @Test
+    void aMessageThatFillsAFrameIsSentAndALargerOneIsASentence() {
+        assertThat(new TelemetryTransfers(2, new TelemetryBody("d", 65_499)).size()).isEqualTo(65_536);
+        assertThatThrownBy(() -> new TelemetryTransfers(2, new TelemetryBody("d", 65_500)))
+                .hasMessageStartingWith("A message of 65500 bytes takes more than one frame");
     }
 
     private AmqpDialogue started(int credit, boolean bytewise) {

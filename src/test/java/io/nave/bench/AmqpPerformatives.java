@@ -17,6 +17,8 @@ final class AmqpPerformatives {
 
     static final int MAX_FRAME_SIZE = 65536;
 
+    private static final int LONGEST_PERFORMATIVE = 4096; // of those that are written here
+
     private static final DecoderImpl DECODER = new DecoderImpl();
     private static final EncoderImpl ENCODER = new EncoderImpl(DECODER);
 
@@ -29,7 +31,7 @@ final class AmqpPerformatives {
 
     /** A frame on channel 0. */
     static synchronized ByteBuf frame(Object performative, byte... payload) {
-        ByteBuffer buffer = ByteBuffer.allocate(MAX_FRAME_SIZE);
+        ByteBuffer buffer = ByteBuffer.allocate(LONGEST_PERFORMATIVE + payload.length);
         buffer.putInt(0).put((byte) 2).put((byte) 0).putShort((short) 0);
         ENCODER.setByteBuffer(buffer);
         ENCODER.writeObject(performative);

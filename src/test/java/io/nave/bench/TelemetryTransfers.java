@@ -13,10 +13,13 @@ import io.netty.buffer.Unpooled;
  */
 final class TelemetryTransfers {
 
+    private static final int DELIVERY = 10; // delivery-id and tag
+
     private final byte[] head;
     private final byte[] tail;
     private final TelemetryBody body;
 
+    /** Over the link with this handle, below 256. Fails with a {@link BenchFailure} when a message does not fit in a frame. */
     TelemetryTransfers(int handle, TelemetryBody body) {
         ByteBuf rest = Unpooled.buffer().writeByte(0x43).writeByte(0x42).writeMedium(0x00_53_75).writeByte(0xB0)
                 .writeInt(body.size());
@@ -24,7 +27,13 @@ final class TelemetryTransfers {
         this.body = body;
         ByteBuf start = Unpooled.buffer().writeInt(0).writeInt(0x02_00_00_00).writeMedium(0x00_53_14)
                 .writeByte(0xC0).writeByte(16).writeByte(5).writeByte(0x52).writeByte(handle).writeByte(0x70);
-        this.head = bytes(start.setInt(0, start.readableBytes() + 10 + tail.length + body.size()));
+        int size = start.readableBytes() + DELIVERY + tail.length + body.size();
+        this.head = bytes(start.setInt(0, size));
+        if (size > AmqpPerformatives.MAX_FRAME_SIZE) {
+            throw new BenchFailure(
+                    "A message of " + body.size() + " bytes takes more than one frame of AMQP, and the benchmark "
+                            + "writes one");
+        }
     }
 
     private static byte[] bytes(ByteBuf from) {
@@ -35,7 +44,7 @@ final class TelemetryTransfers {
 
     /** Bytes of each frame. */
     int size() {
-        return head.length + 10 + tail.length + body.size();
+        return head.length + DELIVERY + tail.length + body.size();
     }
 
     void write(ByteBuf out, int deliveryId) {
