@@ -3,7 +3,7 @@
 // disconnected (device-protocols §1.7, §2.6, §5.6).
 const { NoRetry } = require('azure-iot-common');
 const { Client, Message } = require('azure-iot-device');
-const { assert, createDevice, deviceConnectionString, run, transports, Transport, isAmqp } = require('./lib');
+const { assert, createDevice, deviceConnectionString, until, run, transports, Transport, isAmqp } = require('./lib');
 const { registry, openService } = require('./device-bound-lib');
 const { call } = require('./method-lib');
 
@@ -47,6 +47,6 @@ run(async () => {
   const third = await takesOver(service, device, second, 'third', OtherProtocol);
   const fourth = await takesOver(service, device, third, 'fourth', Transport);
   await fourth.client.close();
-  assert.equal((await registry.get(device.deviceId)).responseBody.connectionState, 'Disconnected');
+  await until(async () => (await registry.get(device.deviceId)).responseBody.connectionState === 'Disconnected', 'the hub to notice');
   await service.close();
 });
