@@ -86,10 +86,6 @@ final class AmqpErrors {
         return error("amqp:invalid-field", text);
     }
 
-    static ErrorCondition notImplemented(String text) {
-        return error("amqp:not-implemented", text);
-    }
-
     static ErrorCondition notAllowed(String text) {
         return error("amqp:not-allowed", text);
     }

@@ -66,7 +66,7 @@ final class AmqpTransport {
     private final Events events;
     private final Connection connection = Proton.connection();
     private final Collector collector = Proton.collector();
-    private final TransportImpl transport = (TransportImpl) Proton.transport();
+    private final TransportImpl transport = new MergingTransport();
     private Buffer held = Buffer.buffer();
     private boolean holding;
     private int unanswered;
@@ -157,7 +157,9 @@ final class AmqpTransport {
             input.position(input.position() + chunk);
             transport.process();
         }
-        held.appendBytes(bytes.getBytes(input.position(), bytes.length()));
+        if (input.hasRemaining()) {
+            held.appendBytes(bytes.getBytes(input.position(), bytes.length()));
+        }
     }
 
     private void violated(@Nullable String detail) {

@@ -105,6 +105,11 @@ final class ConnectionLinks {
         refuse(link, isUnproved() ? ungranted(address) : noSuchNode(address));
     }
 
+    private static ErrorCondition notThisWay(LinkAddress.ServiceLink address) {
+        return address.node() == ServiceNode.OTHER ? noSuchNode(address.text())
+                : AmqpErrors.notAllowed("This node is for the other direction: " + address.text());
+    }
+
     private static ErrorCondition noSuchNode(String address) {
         return AmqpErrors.error("amqp:not-found", "There is no such node: " + address);
     }
@@ -167,7 +172,7 @@ final class ConnectionLinks {
 
     private void sendToDevices(Receiver receiver, LinkAddress.ServiceLink address) {
         if (address.node() != ServiceNode.DEVICE_BOUND) {
-            refuse(receiver, noSuchNode(address.text()));
+            refuse(receiver, notThisWay(address));
         } else if (!grants.cover(address.text())) {
             refuse(receiver, ungranted(address.text()));
         } else {
@@ -181,7 +186,7 @@ final class ConnectionLinks {
     private void readServiceBound(Sender sender, LinkAddress.ServiceLink address) {
         boolean known = address.node() == ServiceNode.FEEDBACK || address.node() == ServiceNode.FILE_NOTIFICATIONS;
         if (!known) {
-            refuse(sender, noSuchNode(address.text()));
+            refuse(sender, notThisWay(address));
         } else if (!grants.cover(address.text())) {
             refuse(sender, ungranted(address.text()));
         } else {

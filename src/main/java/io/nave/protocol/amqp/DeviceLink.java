@@ -79,11 +79,16 @@ final class DeviceLink implements AmqpLink {
     public void onDelivery(Delivery delivery) {
         if (work == null) {
             end(AmqpErrors.error("amqp:link:transfer-limit-exceeded", "The link was not answered yet"));
-        } else if (!over) {
+        } else if (!over && !isReadAlready()) {
             device.touch();
             work.onDelivery(delivery);
             notePartial();
         }
+    }
+
+    /** Whether it came with others that were read together with it. */
+    private boolean isReadAlready() {
+        return link instanceof Receiver receiver && receiver.current() == null && partial == 0;
     }
 
     /** Bytes of a message that has begun to come. */

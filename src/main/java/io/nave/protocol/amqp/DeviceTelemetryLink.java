@@ -17,7 +17,6 @@ import io.nave.hub.error.HubException;
 import io.nave.hub.message.Acknowledgement;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.MessageOrigin;
-import io.nave.hub.message.SystemProperty;
 import io.nave.protocol.amqp.TelemetryReader.Content;
 
 /**
@@ -94,24 +93,28 @@ final class DeviceTelemetryLink implements AmqpLink {
     private void store(Delivery delivery, int format, byte[] bytes) {
         shared.unstored().add(bytes.length);
         try {
-            List<Content> contents = format == TelemetryReader.BATCH ? TelemetryReader.batch(bytes)
-                    : List.of(TelemetryReader.message(bytes));
-            Taken taken = new Taken(delivery, bytes.length, contents.size());
             long now = shared.services().clock().millis();
-            for (Content content : contents) {
-                send(content, now, taken);
+            if (format == TelemetryReader.BATCH) {
+                sendAll(delivery, bytes.length, TelemetryReader.batch(bytes), now);
+            } else {
+                send(TelemetryReader.message(bytes), now, new Taken(delivery, bytes.length, 1));
             }
         } catch (HubException refusal) {
             answer(delivery, bytes.length, refusal);
         }
     }
 
+    private void sendAll(Delivery delivery, int size, List<Content> contents, long now) {
+        Taken taken = new Taken(delivery, size, contents.size());
+        for (Content content : contents) {
+            send(content, now, taken);
+        }
+    }
+
     /** The sizes of a batch are looked at one by one, and what was sent before one that is too large is stored all the same. */
     private void send(Content content, long now, Taken taken) {
-        if (modelId != null) {
-            content.system().put(SystemProperty.MODEL_ID, modelId);
-        }
-        DeviceMessage message = new DeviceMessage(origin, now, content.system(), content.application(), content.body());
+        DeviceMessage message = new DeviceMessage(origin, now, content.systemWith(modelId), content.application(),
+                content.body());
         try {
             shared.services().telemetry().send(message, taken);
         } catch (HubException tooLarge) {
@@ -157,7 +160,7 @@ final class DeviceTelemetryLink implements AmqpLink {
     }
 
     /** A transfer that waits until all its messages are stored. Told on threads of the store. */
-    private final class Taken implements Acknowledgement {
+    private final class Taken implements Acknowledgement, Runnable {
 
         private final Delivery delivery;
         private final int size;
@@ -183,9 +186,17 @@ final class DeviceTelemetryLink implements AmqpLink {
         private synchronized void done(@Nullable HubException cause) {
             refusal = refusal == null ? cause : refusal;
             if (--waiting == 0) {
-                HubException outcome = refusal;
-                shared.stored().add(() -> answer(delivery, size, outcome));
+                shared.stored().add(this);
             }
+        }
+
+        @Override
+        public void run() {
+            answer(delivery, size, outcome());
+        }
+
+        private synchronized @Nullable HubException outcome() {
+            return refusal;
         }
     }
 }

@@ -29,6 +29,17 @@ final class TelemetryReader {
 
     /** What a device says, before the hub stamps it. */
     record Content(Map<SystemProperty, String> system, Map<String, String> application, MessageBody body) {
+
+        /** Its system properties and this model, if there is one. */
+        Map<SystemProperty, String> systemWith(@Nullable String modelId) {
+            if (modelId == null) {
+                return system;
+            }
+            Map<SystemProperty, String> all = new EnumMap<>(SystemProperty.class);
+            all.putAll(system);
+            all.put(SystemProperty.MODEL_ID, modelId);
+            return all;
+        }
     }
 
     /** The fields of the properties section; null for those that mean nothing here. */
@@ -50,7 +61,7 @@ final class TelemetryReader {
     private static final Set<String> CLAIMS = Set.of("iothub-connection-device-id", "iothub-connection-module-id");
     private static final byte[] NOTHING = {};
 
-    private final Map<SystemProperty, String> system = new EnumMap<>(SystemProperty.class);
+    private Map<SystemProperty, String> system = Map.of();
     private Map<String, String> application = Map.of();
     private byte[] body = NOTHING;
 
@@ -142,6 +153,9 @@ final class TelemetryReader {
 
     private void put(SystemProperty property, @Nullable String value) {
         if (value != null) {
+            if (system.isEmpty()) {
+                system = new EnumMap<>(SystemProperty.class);
+            }
             system.put(property, value);
         }
     }

@@ -457,9 +457,9 @@ final class DeviceBoundSendTest extends WireTest {
     @Test
     void nobodyReceivesFromTheNode() {
         try (AmqpPeer peer = backEnd()) {
-            assertThat(peer.refused(peer.receiver(NODE)).getCondition().toString()).isEqualTo("amqp:not-implemented");
+            assertThat(peer.refused(peer.receiver(NODE)).getCondition().toString()).isEqualTo("amqp:not-allowed");
             assertThat(peer.refused(peer.sender("/messages/servicebound/feedback")).getCondition().toString())
-                    .isEqualTo("amqp:not-implemented");
+                    .isEqualTo("amqp:not-allowed");
         }
     }
 }
