@@ -19,6 +19,13 @@ public enum ErrorCode {
     DEVICE_DEFINED_MULTIPLE_TIMES(400011, "DeviceDefinedMultipleTimes", Amqp.ARGUMENT_ERROR),
     DESERIALIZATION_ERROR(400012, "DeserializationError", Amqp.ARGUMENT_ERROR),
     BULK_REGISTRY_OPERATION_FAILURE(400013, "BulkRegistryOperationFailure", Amqp.ARGUMENT_ERROR),
+    /** File upload is switched off (semantics §7.4). */
+    DEFAULT_STORAGE_ENDPOINT_NOT_CONFIGURED(400014, "DefaultStorageEndpointNotConfigured", Amqp.ARGUMENT_ERROR),
+    INVALID_FILE_UPLOAD_CORRELATION_ID(400015, "InvalidFileUploadCorrelationId", Amqp.ARGUMENT_ERROR),
+    EXPIRED_FILE_UPLOAD_CORRELATION_ID(400016, "ExpiredFileUploadCorrelationId", Amqp.ARGUMENT_ERROR),
+    INVALID_FILE_UPLOAD_COMPLETION_STATUS(400019, "InvalidFileUploadCompletionStatus", Amqp.ARGUMENT_ERROR),
+    /** The blob that a device says it has uploaded is not there. */
+    INVALID_STORAGE_ENDPOINT_OR_BLOB(400020, "InvalidStorageEndpointOrBlob", Amqp.ARGUMENT_ERROR),
     CONNECTION_FORCEFULLY_CLOSED(400027, "ConnectionForcefullyClosedOnNewConnection", "amqp:link:stolen"),
     INVALID_DEVICE_SCOPE(400028, "InvalidDeviceScope", Amqp.ARGUMENT_ERROR),
     INVALID_POLICY_KEY(400035, "InvalidPolicyKey", Amqp.ARGUMENT_ERROR),
@@ -32,6 +39,7 @@ public enum ErrorCode {
     /** Also a section of a twin that would be too large; answered with status 413 (semantics §4.2). */
     TWIN_TOO_LARGE(403100, "DeviceModelMaxPropertiesExceeded", 413, Amqp.LIMIT_EXCEEDED),
     DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED(403004, "DeviceMaximumQueueDepthExceeded", Amqp.LIMIT_EXCEEDED),
+    ACTIVE_FILE_UPLOAD_LIMIT_EXCEEDED(403006, "DeviceMaximumActiveFileUploadLimitExceeded", Amqp.LIMIT_EXCEEDED),
     DEVICE_MAXIMUM_QUEUE_SIZE_EXCEEDED(403007, "DeviceMaximumQueueSizeExceeded", Amqp.LIMIT_EXCEEDED),
     INVALID_MESSAGE_EXPIRY_TIME(403009, "InvalidMessageExpiryTime", Amqp.ARGUMENT_ERROR),
     DEVICE_MAXIMUM_INFLIGHT_METHOD_EXCEEDED(403800, "DeviceMaximumInflightMethodExceeded", Amqp.LIMIT_EXCEEDED),

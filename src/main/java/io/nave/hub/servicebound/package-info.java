@@ -1,5 +1,6 @@
 /**
- * What the hub tells back ends of its own accord: feedback on device-bound messages (FeedbackQueue), later file notifications.
+ * What the hub tells back ends of its own accord: feedback on device-bound messages (FeedbackQueue), and notifications of
+ * uploaded files.
  * Read by the links and resources of service SDKs; written by the queue of device-bound messages.
  */
 @NullMarked
