@@ -3,6 +3,7 @@ package io.nave.hub.access;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 import jakarta.inject.Singleton;
@@ -36,6 +37,7 @@ public final class Authenticator {
     private final GuessGuard guard;
     private final HubNames names;
     private final Clock clock;
+    private final VerifiedTokens verified = new VerifiedTokens();
 
     public Authenticator(DeviceCheck devices, PolicyCheck policies, BearerTokens bearers, CurrentAccessRules rules,
             GuessGuard guard, HubNames names, Clock clock) {
@@ -143,9 +145,13 @@ public final class Authenticator {
     }
 
     private Uni<Caller> authorizeToken(String text, KeyForm forms, Peer peer) {
-        SasToken token = readToken(text, Authenticator::refusedCaller);
-        String policyName = token.policyName().orElse("");
-        return guard.attempt(peer, policyName, policiesAreOn().chain(() -> policies.byToken(token, forms)));
+        VerifiedTokens.Key key = VerifiedTokens.Key.of(text, forms);
+        Optional<VerifiedTokens.Verified> before = verified.find(key);
+        SasToken token = before.map(VerifiedTokens.Verified::token).orElseGet(() -> SasToken.parse(text));
+        requireCurrent(token, Authenticator::refusedCaller);
+        Uni<Caller> verifying = policiesAreOn().chain(() -> policies.byToken(token, forms, before))
+                .invoke(now -> verified.keep(key, now)).map(VerifiedTokens.Verified::caller);
+        return guard.attempt(peer, token.policyName().orElse(""), verifying);
     }
 
     private Uni<Void> policiesAreOn() {
@@ -155,13 +161,17 @@ public final class Authenticator {
     /** What is wrong with a token is said in the words that its kind of client knows: a device's, or a back end's (§3.5). */
     private SasToken readToken(String text, Function<String, HubException> refusal) {
         SasToken token = SasToken.parse(text);
+        requireCurrent(token, refusal);
+        return token;
+    }
+
+    private void requireCurrent(SasToken token, Function<String, HubException> refusal) {
         if (token.isExpired(clock.instant().minus(SKEW))) {
             throw refusal.apply("the token is expired");
         }
         if (!names.isHost(token.scope().host())) {
             throw refusal.apply("the token is made out to another hub");
         }
-        return token;
     }
 
     static HubException refusedCaller(String reason) {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.nave.hub.access.VerifiedTokens.Verified;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -89,9 +90,18 @@ public final class PolicyCheck {
         recent.remove(name);
     }
 
-    /** Fails with IOT_HUB_UNAUTHORIZED_ACCESS. */
-    Uni<Caller> byToken(SasToken token, KeyForm forms) {
-        return find(token.policyName().orElse("")).map(policy -> acceptToken(token, policy, forms));
+    /** What was verified before is so again while the policy is the same. Fails with IOT_HUB_UNAUTHORIZED_ACCESS. */
+    Uni<Verified> byToken(SasToken token, KeyForm forms, Optional<Verified> before) {
+        return find(token.policyName().orElse("")).map(PolicyCheck::present)
+                .map(policy -> isStill(policy, before) ? before.orElseThrow() : acceptToken(token, policy, forms));
+    }
+
+    private static boolean isStill(SharedAccessPolicy policy, Optional<Verified> before) {
+        return before.isPresent() && before.get().policy().equals(policy);
+    }
+
+    private static SharedAccessPolicy present(Optional<SharedAccessPolicy> found) {
+        return found.orElseThrow(() -> Authenticator.refusedCaller("there is no such policy"));
     }
 
     /** Fails with IOT_HUB_UNAUTHORIZED_ACCESS. */
@@ -121,15 +131,14 @@ public final class PolicyCheck {
                 && now.rights().containsAll(caller.rights());
     }
 
-    private static Caller acceptToken(SasToken token, Optional<SharedAccessPolicy> found, KeyForm forms) {
-        SharedAccessPolicy policy = found.orElseThrow(() -> Authenticator.refusedCaller("there is no such policy"));
+    private static Verified acceptToken(SasToken token, SharedAccessPolicy policy, KeyForm forms) {
         String key = token.signerAmong(policy.keys(), forms)
                 .orElseThrow(() -> Authenticator.refusedCaller("token signature is invalid"));
-        return Caller.ofPolicy(policy, key, token.scope().path(), token.expiresAt());
+        return new Verified(token, policy, Caller.ofPolicy(policy, key, token.scope().path(), token.expiresAt()));
     }
 
     private static Caller acceptKey(Optional<SharedAccessPolicy> found, String key) {
-        SharedAccessPolicy policy = found.orElseThrow(() -> Authenticator.refusedCaller("there is no such policy"));
+        SharedAccessPolicy policy = present(found);
         String shown = policy.keys().stream().filter(one -> ConstantTime.equal(one, key)).findFirst()
                 .orElseThrow(() -> Authenticator.refusedCaller("the key is not one of the policy's"));
         return Caller.ofPolicy(policy, shown, List.of(), Instant.MAX);

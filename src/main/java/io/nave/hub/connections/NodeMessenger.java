@@ -17,6 +17,13 @@ public interface NodeMessenger {
     /** Tells one replica, and nobody else; when it is gone, nobody hears it. Completes when the call is on its way. */
     Uni<Void> tell(ReplicaId replica, NodeCall call);
 
+    /**
+     * Tells the replica that holds an identity's connection, in one step. True when it hears that, as far as is known; false
+     * when nobody
+     * holds it, this replica does, or the holder is gone. Fails with SERVICE_UNAVAILABLE when that cannot be known.
+     */
+    Uni<Boolean> tellHolder(ClientId client, NodeCall call);
+
     /** What the other replicas tell, never what this one told; the server subscribes its receivers. Ends on stop. */
     Multi<NodeCall> calls();
 

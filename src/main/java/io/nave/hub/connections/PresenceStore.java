@@ -2,7 +2,6 @@ package io.nave.hub.connections;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 
 import io.nave.hub.id.ClientId;
 import io.smallrye.mutiny.Multi;
@@ -26,9 +25,6 @@ public interface PresenceStore {
      * not connected since the end of its lease, and was last active when it last said so.
      */
     Uni<Map<ClientId, Presence>> find(Collection<ClientId> clients);
-
-    /** The live replica that holds an identity. */
-    Uni<Optional<ReplicaId>> holder(ClientId client);
 
     /** Forgets an identity that was deleted; with a device its modules. Doing so again does nothing. */
     Uni<Void> forget(ClientId client);

@@ -1,8 +1,9 @@
 package io.nave.hub.guessing;
 
 import java.time.Duration;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
@@ -12,11 +13,27 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
 /**
- * Waits on the JDK's timer, which lets go at once of what is cancelled. The executor of the server keeps a cancelled timer, and
- * all that hangs on it, until it would have been due: with hundreds of calls a second and a minute each that is too much.
+ * Waits on a timer of its own that lets go at once of what is cancelled, and is woken only by what is due before all else. The
+ * executor of the server keeps a cancelled timer, and all that hangs on it, until it would have been due: with hundreds of
+ * calls
+ * a second and a minute each that is too much.
  */
 @Singleton
 final class TimerDelays implements Delays {
+
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    private final ScheduledExecutorService timer = timer();
+
+    /** Its thread goes when nothing waits. */
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
+                Thread.ofPlatform().daemon().name("delays").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        return timer;
+    }
 
     @Override
     public Uni<Void> after(Duration delay) {
@@ -24,8 +41,8 @@ final class TimerDelays implements Delays {
                 .emitOn(Infrastructure.getDefaultExecutor()); // nobody works on the threads of the timer
     }
 
-    private static void wakeAfter(Duration delay, UniEmitter<? super Void> due) {
-        Future<?> timer = ForkJoinPool.commonPool().schedule(() -> due.complete(null), delay.toNanos(), TimeUnit.NANOSECONDS);
-        due.onTermination(() -> timer.cancel(false));
+    private void wakeAfter(Duration delay, UniEmitter<? super Void> due) {
+        Future<?> waiting = timer.schedule(() -> due.complete(null), delay.toNanos(), TimeUnit.NANOSECONDS);
+        due.onTermination(() -> waiting.cancel(false));
     }
 }

@@ -28,6 +28,11 @@ final class LocalMethods {
         this.limits = limits;
     }
 
+    /** Whether a connection of the client is here, also one that takes no methods. */
+    boolean isHere(ClientId client) {
+        return connections.find(client).isPresent();
+    }
+
     /** Completes when the device answered, or is known not to; on any thread. */
     Uni<MethodAnswer> invoke(ClientId client, MethodRequest request) {
         return connections.find(client).map(connection -> invoke(connection, request))

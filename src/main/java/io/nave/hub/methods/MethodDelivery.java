@@ -1,14 +1,11 @@
 package io.nave.hub.methods;
 
 import java.time.Duration;
-import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
 import io.nave.hub.connections.MethodAnswer;
 import io.nave.hub.connections.MethodRequest;
-import io.nave.hub.connections.PresenceStore;
-import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.guessing.Delays;
 import io.nave.hub.id.ClientId;
@@ -20,34 +17,30 @@ final class MethodDelivery {
 
     private final LocalMethods local;
     private final RemoteMethods remote;
-    private final PresenceStore presence;
     private final Delays delays;
 
-    MethodDelivery(LocalMethods local, RemoteMethods remote, PresenceStore presence, Delays delays) {
+    MethodDelivery(LocalMethods local, RemoteMethods remote, Delays delays) {
         this.local = local;
         this.remote = remote;
-        this.presence = presence;
         this.delays = delays;
     }
 
     /**
-     * Completes no later than the request's time-out after the holder of the connection is known. Fails with
-     * SERVICE_UNAVAILABLE when it cannot be known.
+     * Completes no later than the request's time-out after it was delivered. Fails with SERVICE_UNAVAILABLE when the holder of
+     * the connection cannot be known.
      */
     Uni<MethodAnswer> attempt(ClientId client, MethodRequest request) {
+        return local.isHere(client) ? here(client, request) : elsewhere(client, request);
+    }
+
+    /** A connection that takes no methods may be one that lives on because a call was lost: the device may be elsewhere too. */
+    private Uni<MethodAnswer> here(ClientId client, MethodRequest request) {
         return inTime(request.timeout(), local.invoke(client, request))
                 .chain(answer -> isNotOnline(answer) ? elsewhere(client, request) : Uni.createFrom().item(answer));
     }
 
-    /** Also when a connection is here that takes no methods: it may be one that lives on because a call was lost. */
     private Uni<MethodAnswer> elsewhere(ClientId client, MethodRequest request) {
-        return presence.holder(client).chain(holder -> at(holder, client, request));
-    }
-
-    private Uni<MethodAnswer> at(Optional<ReplicaId> holder, ClientId client, MethodRequest request) {
-        return holder.filter(replica -> !remote.isHere(replica))
-                .map(replica -> inTime(request.timeout(), remote.invoke(replica, client, request)))
-                .orElseGet(() -> Uni.createFrom().item(MethodAnswer.NOT_ONLINE));
+        return inTime(request.timeout(), remote.invoke(client, request));
     }
 
     private Uni<MethodAnswer> inTime(Duration timeout, Uni<MethodAnswer> answer) {

@@ -49,21 +49,26 @@ public final class RemoteMethods {
         this.monitor = monitor;
     }
 
-    /** Completes when the holder answered; never when it cannot. Cancelling it forgets the call. */
-    Uni<MethodAnswer> invoke(ReplicaId holder, ClientId client, MethodRequest request) {
-        long id = lastId.incrementAndGet();
-        Uni<MethodAnswer> answer = Uni.createFrom().emitter(caller -> expect(id, caller));
-        Uni<Void> told = messenger.tell(holder, new InvokeMethod(replica, id, client, request));
-        return Uni.combine().all().unis(answer, told).with((came, nothing) -> came);
+    /**
+     * Completes when the holder answered, or nobody else holds the client; never when the holder cannot answer. Fails with
+     * SERVICE_UNAVAILABLE when the holder cannot be known. Cancelling it forgets the call.
+     */
+    Uni<MethodAnswer> invoke(ClientId client, MethodRequest request) {
+        return Uni.createFrom().emitter(caller -> invoke(client, request, caller));
     }
 
-    private void expect(long id, UniEmitter<? super MethodAnswer> caller) {
+    private void invoke(ClientId client, MethodRequest request, UniEmitter<? super MethodAnswer> caller) {
+        long id = lastId.incrementAndGet();
         asked.put(id, caller::complete);
         caller.onTermination(() -> asked.remove(id));
+        messenger.tellHolder(client, new InvokeMethod(replica, id, client, request)).subscribe()
+                .with(heard -> told(heard, caller), caller::fail);
     }
 
-    boolean isHere(ReplicaId holder) {
-        return replica.equals(holder);
+    private static void told(boolean heard, UniEmitter<? super MethodAnswer> caller) {
+        if (!heard) {
+            caller.complete(MethodAnswer.NOT_ONLINE);
+        }
     }
 
     /** Does what other replicas ask for and hears what they answer, until the messenger stops; the server subscribes once. */

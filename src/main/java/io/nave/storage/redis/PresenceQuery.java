@@ -17,7 +17,6 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.connections.Presence;
-import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.id.ClientId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -51,22 +50,11 @@ final class PresenceQuery {
                 .chain(this::withLeases);
     }
 
-    Uni<Optional<ReplicaId>> holder(ClientId client) {
-        return entries(PresenceKeys.bucket(client.device()), List.of(client))
-                .chain(found -> holder(Optional.ofNullable(found.get(client))));
-    }
-
-    private Uni<Optional<ReplicaId>> holder(Optional<PresenceEntry> entry) {
-        return entry.filter(PresenceEntry::isConnected).map(PresenceEntry::incarnation).map(this::ifLive)
-                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
-    }
-
-    private Uni<Optional<ReplicaId>> ifLive(String incarnation) {
+    /** Whether a replica's lease runs, or did within the last second. */
+    Uni<Boolean> isLive(String incarnation) {
         Long seen = seenLive.get(incarnation);
         boolean trusted = seen != null && System.nanoTime() - seen < TRUSTED_NANOS;
-        Uni<Boolean> live = trusted ? Uni.createFrom().item(true)
-                : exists(incarnation).invoke(exists -> saw(incarnation, exists));
-        return live.map(is -> is ? Optional.of(new ReplicaId(incarnation)) : Optional.empty());
+        return trusted ? Uni.createFrom().item(true) : exists(incarnation).invoke(exists -> saw(incarnation, exists));
     }
 
     private void saw(String incarnation, boolean live) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import io.nave.hub.connections.DeviceConnection;
 import io.nave.hub.connections.Presence;
 import io.nave.hub.connections.PresenceStore;
-import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.monitoring.HubMonitor;
 import io.nave.storage.redis.PresenceScripts.Departure;
@@ -87,11 +85,6 @@ final class RedisPresenceStore implements PresenceStore {
     private Presence withActivityHere(ClientId client, Presence presence) {
         HeldConnection here = held.get(client);
         return here == null ? presence : presence.activeAt(Instant.ofEpochMilli(here.activity()));
-    }
-
-    @Override
-    public Uni<Optional<ReplicaId>> holder(ClientId client) {
-        return query.holder(client);
     }
 
     @Override

@@ -1,11 +1,12 @@
 package io.nave.hub.access;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,10 +40,12 @@ class AuthenticatorTest {
     private static final Peer PEER = new Peer("192.0.2.1");
     private static final ClientId DEV1 = ClientId.of("dev1");
 
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
     private final InMemoryIdentityStore identities = new InMemoryIdentityStore();
     private final InMemoryPolicyStore policies = new InMemoryPolicyStore();
     private final Authenticator authenticator = new AccessFixture(identities, policies)
-            .authenticator(new HubNames("hub.test.local", Set.of("localhost"), "nave"), Clock.fixed(NOW, ZoneOffset.UTC));
+            .authenticator(new HubNames("hub.test.local", Set.of("localhost"), "nave"),
+                    ((InstantSource) now::get).withZone(ZoneOffset.UTC));
 
     @BeforeEach
     void register() {
@@ -134,6 +137,54 @@ class AuthenticatorTest {
         assertThat(caller.may(Permission.SERVICE_CONNECT)).isTrue();
         assertThat(caller.scope()).containsExactly("devices", "dev1");
         assertThatThrownBy(() -> caller.require(Permission.REGISTRY_READ)).isInstanceOf(HubException.class);
+    }
+
+    @Test
+    void tokenThatWasVerifiedBeforeIsWorthNothingOnceThePolicyHasOtherKeys() {
+        // given
+        String token = TokenMaker.token("hub.test.local", KEY, LATER) + "&skn=service";
+        Caller first = await(authenticator.authorize(token, KeyForm.DECODED, PEER));
+        assertThat(await(authenticator.authorize(token, KeyForm.DECODED, PEER))).isEqualTo(first);
+        // when
+        await(policies.save(new SharedAccessPolicy("service", Set.of(Permission.SERVICE_CONNECT), SECOND_KEY, SECOND_KEY)));
+        // then
+        assertRefused(authenticator.authorize(token, KeyForm.DECODED, PEER), ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS);
+    }
+
+    @Test
+    void tokenThatWasVerifiedBeforeHasTheRightsThatThePolicyHasNow() {
+        // given
+        String token = TokenMaker.token("hub.test.local", KEY, LATER) + "&skn=service";
+        await(authenticator.authorize(token, KeyForm.DECODED, PEER));
+        // when
+        policy("service", Permission.REGISTRY_READ);
+        // then
+        assertThat(await(authenticator.authorize(token, KeyForm.DECODED, PEER)).rights())
+                .containsExactly(Permission.REGISTRY_READ);
+    }
+
+    @Test
+    void tokenThatWasVerifiedBeforeExpiresAllTheSame() {
+        // given
+        long fiveMinutesAgo = NOW.minus(Duration.ofMinutes(5)).getEpochSecond();
+        String token = TokenMaker.token("hub.test.local", KEY, fiveMinutesAgo) + "&skn=service";
+        await(authenticator.authorize(token, KeyForm.DECODED, PEER));
+        // when
+        now.set(NOW.plusSeconds(1));
+        // then
+        assertRefused(authenticator.authorize(token, KeyForm.DECODED, PEER), ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS);
+    }
+
+    @Test
+    void tokenThatDiffersFromAVerifiedOneIsVerifiedItself() {
+        // given
+        String token = TokenMaker.token("hub.test.local", KEY, LATER) + "&skn=service";
+        await(authenticator.authorize(token, KeyForm.DECODED, PEER));
+        // then
+        assertRefused(authenticator.authorize(token.replace("skn=service", "skn=device"), KeyForm.DECODED, PEER)
+                .invoke(caller -> caller.require(Permission.SERVICE_CONNECT)), ErrorCode.IOT_HUB_UNAUTHORIZED);
+        assertRefused(authenticator.authorize(token.replace("se=" + LATER, "se=" + (LATER + 1)), KeyForm.DECODED, PEER),
+                ErrorCode.IOT_HUB_UNAUTHORIZED_ACCESS);
     }
 
     @Test

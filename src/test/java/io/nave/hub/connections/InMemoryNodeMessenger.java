@@ -1,8 +1,11 @@
 package io.nave.hub.connections;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
+import io.nave.hub.id.ClientId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
@@ -13,6 +16,7 @@ public final class InMemoryNodeMessenger implements NodeMessenger {
     private final List<InMemoryNodeMessenger> replicas;
     private final ReplicaId id = ReplicaId.random();
     private final List<NodeCall> told = new CopyOnWriteArrayList<>();
+    private Function<ClientId, Optional<ReplicaId>> holders = client -> Optional.empty();
     private final BroadcastProcessor<NodeCall> calls = BroadcastProcessor.create();
 
     public InMemoryNodeMessenger() {
@@ -27,6 +31,12 @@ public final class InMemoryNodeMessenger implements NodeMessenger {
     /** The messenger of another replica of the same hub. */
     public InMemoryNodeMessenger replica() {
         return new InMemoryNodeMessenger(replicas);
+    }
+
+    /** The same, which knows who holds whom. */
+    public InMemoryNodeMessenger knowing(InMemoryPresenceStore presence) {
+        holders = presence::holder;
+        return this;
     }
 
     /** What this replica told so far. */
@@ -48,6 +58,16 @@ public final class InMemoryNodeMessenger implements NodeMessenger {
     @Override
     public Uni<Void> tell(ReplicaId replica, NodeCall call) {
         return Uni.createFrom().voidItem().invoke(() -> deliver(replica, call));
+    }
+
+    @Override
+    public Uni<Boolean> tellHolder(ClientId client, NodeCall call) {
+        return Uni.createFrom().item(() -> holders.apply(client).filter(this::isOther)).invoke(
+                holder -> holder.ifPresent(other -> deliver(other, call))).map(Optional::isPresent);
+    }
+
+    private boolean isOther(ReplicaId replica) {
+        return replicas.stream().anyMatch(other -> other != this && other.id.equals(replica));
     }
 
     private void deliver(ReplicaId replica, NodeCall call) {

@@ -95,10 +95,9 @@ public final class InMemoryPresenceStore implements PresenceStore {
                 .collect(Collectors.toMap(client -> client, client -> entries.get(client).presence())));
     }
 
-    @Override
-    public Uni<Optional<ReplicaId>> holder(ClientId client) {
-        return Uni.createFrom()
-                .item(() -> Optional.ofNullable(entries.get(client)).filter(Entry::isLive).map(entry -> entry.replica().id));
+    /** The replica that holds the client, if any does. */
+    public Optional<ReplicaId> holder(ClientId client) {
+        return Optional.ofNullable(entries.get(client)).filter(Entry::isLive).map(entry -> entry.replica().id);
     }
 
     @Override

@@ -42,6 +42,9 @@ public abstract class NodeMessengerContract {
 
     protected abstract ReplicaId secondId();
 
+    /** Where the second replica notes whom it holds; its lease runs. */
+    protected abstract PresenceStore presenceOfSecond();
+
     /** Ends the calls of a replica as a stop of the server does. */
     protected abstract void stop(NodeMessenger replica);
 
@@ -72,6 +75,41 @@ public abstract class NodeMessengerContract {
         // then
         await().untilAsserted(() -> assertThat(heard)
                 .containsExactly(new MessagesWaiting(ClientId.of("d1")), new EventsAppended(2)));
+    }
+
+    @Test
+    void holderAloneIsTold() {
+        // given
+        ClientId client = ClientId.of("held", "m;1");
+        List<NodeCall> heardByFirst = new CopyOnWriteArrayList<>();
+        second().calls().subscribe().with(heard::add);
+        awaitListening();
+        first().calls().subscribe().with(heardByFirst::add);
+        assertThat(tellsHolder(first(), client, 1)).isFalse();
+        presenceOfSecond().connected(new TestConnection(client, "g1")).await().atMost(Duration.ofSeconds(10));
+        // then
+        assertThat(tellsHolder(first(), client, 2)).isTrue();
+        assertThat(tellsHolder(first(), ClientId.of("held"), 3)).isFalse();
+        assertThat(tellsHolder(second(), client, 4)).as("the holder itself").isFalse();
+        await().untilAsserted(() -> assertThat(heard).containsExactly(new EventsAppended(2)));
+        assertThat(heardByFirst).isEmpty();
+    }
+
+    @Test
+    void holderThatHasStoppedIsNotTold() {
+        // given
+        ClientId client = ClientId.of("left");
+        second().calls().subscribe().with(heard::add);
+        awaitListening();
+        presenceOfSecond().connected(new TestConnection(client, "g1")).await().atMost(Duration.ofSeconds(10));
+        // when
+        stop(second());
+        // then
+        await().untilAsserted(() -> assertThat(tellsHolder(first(), client, 1)).isFalse());
+    }
+
+    private static boolean tellsHolder(NodeMessenger replica, ClientId client, long partitions) {
+        return replica.tellHolder(client, new EventsAppended(partitions)).await().atMost(Duration.ofSeconds(10));
     }
 
     @Test

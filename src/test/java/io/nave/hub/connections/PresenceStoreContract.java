@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -84,7 +83,6 @@ public abstract class PresenceStoreContract {
         // then
         assertThat(find(first(), client)).isEqualTo(Map.of(client, absent(T0 + 1_000, T0 + 700)));
         assertThat(find(second(), client)).isEqualTo(Map.of(client, absent(T0 + 1_000, T0 + 700)));
-        assertThat(holder(client)).isEmpty();
         // when
         millis.set(T0 + 2_000);
         done(first().disconnected(connection));
@@ -113,7 +111,6 @@ public abstract class PresenceStoreContract {
         done(first().disconnected(connection));
         // then
         assertThat(find(first(), client)).isEqualTo(Map.of(client, present(T0 + 5, T0 + 5)));
-        assertThat(holder(client)).contains(secondId());
     }
 
     @Test
@@ -126,27 +123,6 @@ public abstract class PresenceStoreContract {
         done(first().disconnected(connection));
         // then
         assertThat(find(second(), client)).isEqualTo(Map.of(client, present(T0 + 5, T0 + 5)));
-    }
-
-    @Test
-    void holderIsTheReplicaThatNotedItLast() {
-        // given
-        assertThat(holder(client)).isEmpty();
-        done(first().connected(connection));
-        Optional<ReplicaId> before = holder(client);
-        // when
-        done(second().connected(connection(client)));
-        // then
-        assertThat(before).contains(firstId());
-        assertThat(holder(client)).contains(secondId());
-        // when
-        die(second());
-        // then
-        await().untilAsserted(() -> assertThat(holder(client)).isEmpty());
-    }
-
-    private Optional<ReplicaId> holder(ClientId who) {
-        return first().holder(who).await().atMost(Duration.ofSeconds(10));
     }
 
     @Test

@@ -41,13 +41,14 @@ final class MethodReplica {
         this.presence = first == null ? new InMemoryPresenceStore(messenger.id(), time)
                 : first.presence.replica(messenger.id());
         ConnectionTable table = new ConnectionTable();
+        messenger.knowing(presence);
         this.connections = new ConnectionCalls(table, presence, messenger, MethodReplica::unchanged, events::add);
         LocalMethods local = new LocalMethods(table, limits);
         MethodArrivals arrivals = new MethodArrivals(table);
         RemoteMethods remote = new RemoteMethods(messenger, local, arrivals, messenger.id(), events::add);
         remote.run().subscribe().with(nothing -> {
         });
-        this.service = new MethodService(addressees, new MethodDelivery(local, remote, presence, time), arrivals, time, time,
+        this.service = new MethodService(addressees, new MethodDelivery(local, remote, time), arrivals, time, time,
                 events::add, limits);
     }
 

@@ -110,7 +110,7 @@ class PresenceIT {
         // when
         as().header("If-Match", "*").delete("/devices/again-1").then().statusCode(204);
         // then
-        assertThat(presence.holder(client).await().atMost(Duration.ofSeconds(10))).isEmpty();
+        assertThat(presence.find(List.of(client)).await().atMost(Duration.ofSeconds(10))).isEmpty();
         create("/devices/again-1");
         done(presence.connected(connection)); // a note of the old one that comes late
         get("/devices/again-1").body("connectionState", equalTo("Disconnected")).body("lastActivityTime", equalTo(NEVER));

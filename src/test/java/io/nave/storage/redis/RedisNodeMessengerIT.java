@@ -14,13 +14,21 @@ import io.nave.hub.connections.NodeMessenger;
 import io.nave.hub.connections.NodeMessenger.NodeCall;
 import io.nave.hub.connections.NodeMessenger.NodeCall.EventsAppended;
 import io.nave.hub.connections.NodeMessengerContract;
+import io.nave.hub.connections.PresenceStore;
 import io.nave.hub.connections.ReplicaId;
+import io.nave.hub.connections.TestConnection;
+import io.nave.hub.error.ErrorCode;
+import io.nave.hub.error.HubException;
+import io.nave.hub.id.ClientId;
 import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** Calls over Redis keep to the contract, and come back after Redis was away. */
@@ -31,15 +39,20 @@ final class RedisNodeMessengerIT extends NodeMessengerContract {
 
     private TestReplica first;
     private TestReplica second;
+    private Cancellable lease;
 
     @BeforeEach
     void start() {
         first = new TestReplica(ENGINE.settings(), Clock.systemUTC());
         second = new TestReplica(ENGINE.settings(), Clock.systemUTC());
+        lease = second.presence.upkeep().subscribe().with(nothing -> {
+        });
+        await().until(() -> isThere(PresenceKeys.lease(second.id.incarnation())));
     }
 
     @AfterEach
     void end() {
+        lease.cancel();
         first.close();
         second.close();
         await().until(() -> listeners() == 0);
@@ -59,6 +72,33 @@ final class RedisNodeMessengerIT extends NodeMessengerContract {
         tell(first(), new EventsAppended(2));
         // then
         await().untilAsserted(() -> assertThat(heard).containsExactly(new EventsAppended(2)));
+    }
+
+    @Test
+    void holderWhoseLeaseIsOverIsTakenForDead() {
+        // given
+        ClientId client = ClientId.of("of-a-paused-one");
+        second().calls().subscribe().with(heard -> {
+        });
+        awaitListening();
+        presenceOfSecond().connected(new TestConnection(client, "g1")).await().atMost(Duration.ofSeconds(10));
+        Uni<Boolean> telling = first().tellHolder(client, new EventsAppended(1));
+        assertThat(telling.await().atMost(Duration.ofSeconds(10))).isTrue();
+        // when
+        lease.cancel();
+        // then
+        await().atMost(Duration.ofSeconds(30)).until(() -> !telling.await().atMost(Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void nobodyKnowsTheHolderWithoutRedis() {
+        // given
+        ENGINE.kill();
+        // then
+        Uni<Boolean> telling = first().tellHolder(ClientId.of("d1"), new EventsAppended(1));
+        assertThatThrownBy(() -> telling.await().atMost(Duration.ofSeconds(10))).isInstanceOfSatisfying(HubException.class,
+                refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));
+        ENGINE.restart();
     }
 
     @Test
@@ -125,6 +165,15 @@ final class RedisNodeMessengerIT extends NodeMessengerContract {
     @Override
     protected ReplicaId secondId() {
         return second.id;
+    }
+
+    @Override
+    protected PresenceStore presenceOfSecond() {
+        return second.presence;
+    }
+
+    private boolean isThere(String key) {
+        return first.redis.sendAndAwait(Request.cmd(Command.EXISTS).arg(key)).toInteger() == 1;
     }
 
     @Override

@@ -32,7 +32,7 @@ final class TestReplica implements AutoCloseable {
     TestReplica(RedisConfig config, Clock clock) {
         redis = Redis.createClient(vertx, config.url());
         pipeline = new RedisPipeline(redis, config);
-        messenger = new RedisNodeMessenger(pipeline, redis, config, id, clock, reported::add);
+        messenger = new RedisNodeMessenger(pipeline, new PresenceQuery(pipeline), redis, config, id, clock, reported::add);
         connectionEvents = new RedisConnectionEvents(pipeline, id);
         PresenceScripts scripts = new PresenceScripts(pipeline, connectionEvents, new Routes(this), notes::add, id, clock);
         presence = new RedisPresenceStore(scripts, new PresenceQuery(pipeline), new ReplicaLease(redis, config, id, clock),
