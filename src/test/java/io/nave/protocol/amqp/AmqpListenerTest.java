@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.nave.hub.id.ClientId;
 import io.nave.hub.monitoring.HubEvent.ConnectionRefused;
 import io.nave.hub.monitoring.HubEvent.ListenerOpened;
 import io.nave.protocol.tls.ListenerTls;
@@ -91,6 +92,30 @@ final class AmqpListenerTest {
             assertThat(taken).isEqualTo(SaslCode.OK);
             assertThat(refused).isEqualTo(SaslCode.AUTH);
             assertThat(endpoint.events).hasAtLeastOneElementOfType(ConnectionRefused.class);
+        } finally {
+            certificate.delete();
+        }
+    }
+
+    @Test
+    void certificateThatLetsNobodyInKeepsAConnectionForAMinuteOnly() throws GeneralSecurityException, IOException {
+        // given
+        SelfSignedCertificate certificate = SelfSignedCertificate.create("dev1");
+        MovableClock clock = new MovableClock();
+        int port = AmqpEndpoint.freePort();
+        try (AmqpEndpoint endpoint = new AmqpEndpoint(vertx, clock, port, tls(certificate));
+                RawAmqp wire = connect(port, "TLSv1.3", certificate)) {
+            wire.write(RawAmqp.AMQP_HEADER);
+            wire.expectHeader(RawAmqp.AMQP_HEADER);
+            AmqpPeer peer = new AmqpPeer(wire);
+            peer.openAndBegin();
+            assertThat(peer.refused(peer.sender("/devices/dev1/messages/events")).getCondition().toString())
+                    .isEqualTo("amqp:unauthorized-access");
+            // when
+            clock.advance(AmqpConnection.UNGRANTED_LIMIT.plusSeconds(1));
+            // then
+            assertThat(wire.expect(Close.class).getError().getCondition().toString()).isEqualTo("amqp:unauthorized-access");
+            assertThat(endpoint.connections.find(ClientId.of("dev1"))).isEmpty();
         } finally {
             certificate.delete();
         }
