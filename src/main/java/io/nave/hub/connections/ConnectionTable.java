@@ -31,6 +31,7 @@ public final class ConnectionTable {
     private final BehindGateways behind = new BehindGateways();
     private final AtomicLong accessChanges = new AtomicLong();
     private final List<Consumer<ClientId>> waitForMethods = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ClientId>> waitForMessages = new CopyOnWriteArrayList<>();
 
     /** Enters a connection that has proved who it is, and cuts the one it takes over from. */
     public void enter(DeviceConnection connection) {
@@ -92,9 +93,15 @@ public final class ConnectionTable {
         find(change.client()).ifPresent(connection -> connection.desiredChanged(change));
     }
 
-    /** Tells this identity's connection, if this replica holds it, that messages wait for it. */
+    /** Tells this identity's connection, if this replica holds it, that messages wait for it; and who else wants to know. */
     public void messagesWaiting(ClientId client) {
         find(client).ifPresent(DeviceConnection::messagesWaiting);
+        waitForMessages.forEach(action -> action.accept(client));
+    }
+
+    /** Has {@code action} told, on any thread, whenever messages wait for somebody; for receivers without a connection. */
+    public void whenMessagesWait(Consumer<ClientId> action) {
+        waitForMessages.add(action);
     }
 
     /** Has {@code action} told, on any thread, whenever a connection of this replica begins to take direct methods. */

@@ -1,6 +1,5 @@
 package io.nave.protocol.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -16,7 +15,6 @@ import io.nave.hub.message.SystemProperty;
  */
 final class MessageHeaders {
 
-    private static final String APPLICATION = "iothub-app-";
     private static final String CONTENT_TYPE = "content-type";
     private static final Map<String, SystemProperty> SYSTEM = Map.of(
             "iothub-messageid", SystemProperty.MESSAGE_ID,
@@ -37,7 +35,7 @@ final class MessageHeaders {
     /** The message that these headers and this body are. Of a header that stands twice the first counts. */
     static DeviceBoundMessage read(Iterable<Map.Entry<String, String>> headers, byte[] body) {
         MessageHeaders read = new MessageHeaders();
-        headers.forEach(header -> read.add(header.getKey(), utf8(header.getValue())));
+        headers.forEach(header -> read.add(header.getKey(), HeaderText.read(header.getValue())));
         return read.message(body);
     }
 
@@ -46,8 +44,8 @@ final class MessageHeaders {
         SystemProperty property = SYSTEM.get(lower);
         if (property != null && !value.isEmpty()) {
             system.putIfAbsent(property, property == SystemProperty.ACK ? value.toLowerCase(Locale.ROOT) : value);
-        } else if (lower.startsWith(APPLICATION) && lower.length() > APPLICATION.length()) {
-            application.putIfAbsent(name.substring(APPLICATION.length()), value);
+        } else if (lower.startsWith(HeaderText.APPLICATION) && lower.length() > HeaderText.APPLICATION.length()) {
+            application.putIfAbsent(name.substring(HeaderText.APPLICATION.length()), value);
         } else if (lower.equals(CONTENT_TYPE)) {
             transportType = value;
         }
@@ -59,9 +57,5 @@ final class MessageHeaders {
             system.putIfAbsent(SystemProperty.CONTENT_TYPE, transportType);
         }
         return new DeviceBoundMessage(system, application, MessageBody.of(body));
-    }
-
-    private static String utf8(String latin1) {
-        return new String(latin1.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

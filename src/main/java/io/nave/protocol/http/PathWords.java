@@ -11,7 +11,11 @@ final class PathWords {
 
     private static final List<List<String>> PATHS = List.of(
             List.of("devices", "", "commands"),
+            List.of("devices", "", "messages", "events"),
+            List.of("devices", "", "modules", "", "messages", "events"),
             List.of("devices", "", "messages", "deviceBound"),
+            List.of("devices", "", "messages", "deviceBound", ""),
+            List.of("devices", "", "messages", "deviceBound", "", "abandon"),
             List.of("messages", "serviceBound", "feedback"),
             List.of("messages", "serviceBound", "feedback", ""),
             List.of("messages", "serviceBound", "feedback", "", "abandon"));

@@ -3,7 +3,9 @@
  * PathText: the path in one form, PathWords: its words in one case), SharedAccessFilter (who calls, and whether the token
  * covers the path) or, where devices call, DeviceFilter, its resource (which right the call needs, then the hub), and what
  * fails becomes an answer in HubExceptionMapper. WireJson alone knows the JSON
- * fields. Start at DevicesResource. Who may do what is decided by the matched resource, never by a path pattern in the
+ * fields. Start at DevicesResource. What devices call themselves is in TelemetryResource (TelemetryBatch, TelemetryProperties;
+ * BoundedBody reads the request) and DeviceQueueResource (LongPolls, DeviceQueueHeaders); answered means stored. Who may do
+ * what is decided by the matched resource, never by a path pattern in the
  * configuration: such patterns have been passed by with {@code ;} and {@code %2F} before.
  */
 @NullMarked

@@ -220,7 +220,7 @@ class GatewayScopesIT {
         error(by("").get(path).then(), 401, "IotHubUnauthorized");
         error(by(tokenFor("127.0.0.1/devices/e-top/modules/app", app))
                 .get("/devices/e-top/modules/app/devicesAndModulesInDeviceScope").then(), 401, "IotHubUnauthorized");
-        error(by(token("e-nosuch", HUB_KEY)).get(inScope("e-nosuch", 100, "")).then(), 404, "ModuleNotFound");
+        error(by(token("e-nosuch", HUB_KEY)).get(inScope("e-nosuch", 100, "")).then(), 401, "IotHubUnauthorized");
     }
 
     @Test
@@ -234,7 +234,7 @@ class GatewayScopesIT {
                 .put("/devices/e-off").then().statusCode(200);
 
         // then
-        error(edgeHub("e-off").get(inScope("e-off", 1, "")).then(), 403, "DeviceDisabled");
+        error(edgeHub("e-off").get(inScope("e-off", 1, "")).then(), 401, "IotHubUnauthorized");
     }
 
     @Test

@@ -45,6 +45,10 @@ class PathTextTest {
     @ParameterizedTest
     @CsvSource({ "/devices/d1/messages/devicebound, /devices/d1/messages/deviceBound",
             "/Devices%2FdeviceBound%2FMessages%2FDEVICEBOUND, /devices/deviceBound/messages/deviceBound",
+            "/Devices/D1/Messages/EVENTS, /devices/D1/messages/events",
+            "/devices/D1/Modules/M1//Messages/Events, /devices/D1/modules/M1/messages/events",
+            "/devices/D1/messages/DeviceBound/AbC, /devices/D1/messages/deviceBound/AbC",
+            "/devices/D1/messages/devicebound/AbC/Abandon, /devices/D1/messages/deviceBound/AbC/abandon",
             "/devices/Commands/COMMANDS/, /devices/Commands/commands",
             "/messages/servicebound/feedback, /messages/serviceBound/feedback",
             "/Messages/ServiceBound/Feedback/ABANDON, /messages/serviceBound/feedback/ABANDON",
