@@ -7,7 +7,7 @@ import java.util.List;
 public final class Bench {
 
     private static final String HELP = """
-            ./nave bench ingest [options]    device-to-cloud messages over MQTT and AMQP: messages per second and CPU time per message
+            ./nave bench ingest [options]    device-to-cloud messages over MQTT, AMQP and HTTPS: messages per second and CPU time per message
             ./nave bench ingest --help       its options
             ./nave bench identities [options]
                                              the identity registry: creating in bulk, connecting, listing, with a million devices

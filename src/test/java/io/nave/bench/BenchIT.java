@@ -18,15 +18,16 @@ class BenchIT {
     void everyAcknowledgedMessageIsStoredAndEveryFigureIsThere() {
         // given
         IngestOptions options = IngestOptions
-                .parse(List.of("--connections=10", "--both", "--protocol=both", "--warmup=1", "--seconds=2",
+                .parse(List.of("--connections=10", "--both", "--protocol=all", "--warmup=1", "--seconds=2",
                         "--mosquitto=off", "--data=" + folder.resolve("bench")));
         // when
         IngestReport report = new IngestBench(options, line -> {
         }).run();
         // then
-        assertThat(report.rows()).hasSize(4).allSatisfy(BenchIT::isSane);
-        assertThat(report.text()).contains("| Nave", "| MQTT", "| AMQP", "plain", "TLS 1.3", "PostgreSQL 18",
-                "* AMQP beside MQTT, plain, 10 × 100: ", "* AMQP beside MQTT, TLS 1.3, 10 × 100: ");
+        assertThat(report.rows()).hasSize(5).allSatisfy(BenchIT::isSane);
+        assertThat(report.text()).contains("| Nave", "| MQTT", "| AMQP", "| HTTPS", "plain", "TLS 1.3", "PostgreSQL 18",
+                "* AMQP beside MQTT, plain, 10 × 100: ", "* AMQP beside MQTT, TLS 1.3, 10 × 100: ",
+                "* HTTPS beside MQTT, TLS 1.3, 10 × 1 beside 10 × 100: ");
         assertThat(report.trustworthy()).isTrue();
     }
 

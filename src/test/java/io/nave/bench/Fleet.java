@@ -16,7 +16,7 @@ record Fleet(List<Connection> connections, List<DeviceTwin> twins) {
     /** Connection i counts in tally i modulo their number. */
     static Fleet of(Orders orders, List<Tally> tallies, CompletableFuture<?> failure) {
         return switch (orders.work().kind()) {
-            case PUBLISH, SEND -> publishing(orders, tallies, failure);
+            case PUBLISH, SEND, POST -> publishing(orders, tallies, failure);
             case REPORT, READ, REST_READ, REST_PATCH -> withTwins(orders, tallies, failure);
             case DEVICE_BOUND -> withMailboxes(orders, tallies.getFirst(), failure);
             case METHOD -> withMethods(orders, tallies.getFirst(), failure);
@@ -29,8 +29,11 @@ record Fleet(List<Connection> connections, List<DeviceTwin> twins) {
     }
 
     private static Connection publishing(int index, Orders orders, Tally tally, CompletableFuture<?> failure) {
-        return orders.work().kind() == Orders.Kind.PUBLISH ? new PublishingConnection(index, orders, tally, failure)
-                : new AmqpPublishingConnection(index, orders, tally, failure);
+        return switch (orders.work().kind()) {
+            case SEND -> new AmqpPublishingConnection(index, orders, tally, failure);
+            case POST -> new PostingConnection(index, orders, tally, failure);
+            default -> new PublishingConnection(index, orders, tally, failure);
+        };
     }
 
     private static Fleet withTwins(Orders orders, List<Tally> tallies, CompletableFuture<?> failure) {

@@ -10,18 +10,25 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
-/** A back end with one HTTP connection that is kept alive. Confined to the connection's event loop. */
+/** A back end or device with one HTTP connection that is kept alive. Confined to the connection's event loop. */
 abstract class HttpConnection extends Connection {
 
+    private final Orders.Address address;
     private final String headers;
     private final StringBuilder body = new StringBuilder();
     private int status;
 
+    /** Of a back end. */
     HttpConnection(String name, Orders orders, Tally tally, CompletableFuture<?> failure) {
+        this(name, orders, orders.work().backEnds(), tally, failure);
+    }
+
+    /** Of whoever connects there, with that token. */
+    HttpConnection(String name, Orders orders, Orders.BackEnds who, Tally tally, CompletableFuture<?> failure) {
         super(name, orders, tally, failure);
-        Orders.BackEnds backEnds = orders.work().backEnds();
-        this.headers = "?api-version=2021-04-12 HTTP/1.1\r\nHost: " + backEnds.address().host() + ":"
-                + backEnds.address().port() + "\r\nAuthorization: " + backEnds.token() + "\r\n";
+        this.address = who.address();
+        this.headers = "?api-version=2021-04-12 HTTP/1.1\r\nHost: " + address.host() + ":" + address.port()
+                + "\r\nAuthorization: " + who.token() + "\r\n";
     }
 
     /** A response has come as a whole; status 0 for one that makes no sense. Nothing but ASCII is to be read in the body. */
@@ -34,7 +41,7 @@ abstract class HttpConnection extends Connection {
 
     @Override
     final Orders.Address address() {
-        return orders.work().backEnds().address();
+        return address;
     }
 
     @Override

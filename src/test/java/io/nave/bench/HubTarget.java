@@ -104,7 +104,11 @@ final class HubTarget implements Target {
     @Override
     public Orders.Address address(Protocol protocol, Transport transport) {
         HubReplica replica = replicas.getFirst();
-        return protocol == Protocol.MQTT ? replica.mqtt(transport) : replica.amqp(transport);
+        return switch (protocol) {
+            case MQTT -> replica.mqtt(transport);
+            case AMQP -> replica.amqp(transport);
+            case HTTPS -> replica.https();
+        };
     }
 
     @Override

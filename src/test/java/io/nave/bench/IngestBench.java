@@ -79,7 +79,7 @@ final class IngestBench {
 
     private List<IngestRow> measureInTurn(Transport transport, int connections) {
         List<IngestRow> rows = new ArrayList<>();
-        for (Protocol protocol : options.wires().protocols()) {
+        for (Protocol protocol : options.wires().over(transport)) {
             targets.stream().filter(target -> target.speaks(protocol))
                     .forEach(target -> rows.add(measure(target, protocol, transport, connections)));
         }
@@ -88,7 +88,7 @@ final class IngestBench {
 
     private IngestRow measure(Target target, Protocol protocol, Transport transport, int connections) {
         Calm.await(targets, TIME_TO_CALM_DOWN);
-        var load = new Orders.Load(connections, options.window().on(connections), options.payload(), options.warmup(),
+        var load = new Orders.Load(connections, options.window(protocol, connections), options.payload(), options.warmup(),
                 options.measured());
         OptionalLong before = target.stored();
         try {

@@ -77,12 +77,39 @@ class IngestFiguresTest {
     }
 
     @Test
+    void whatAMessageCostsOverHttpsIsComparedAlthoughItsWindowIsAnother() {
+        // given
+        Orders.Load load = new Orders.Load(10, 1, 200, Duration.ofSeconds(1), Duration.ofSeconds(2));
+        IngestRow row = cost(Protocol.HTTPS, Transport.TLS, 60);
+        IngestRow https = new IngestRow(row.server(), row.protocol(), row.transport(), load, row.run(), row.stored());
+        // when, then
+        assertThat(ProtocolComparison.of(List.of(cost(Protocol.MQTT, Transport.TLS, 2), https)))
+                .isEqualTo("* HTTPS beside MQTT, TLS 1.3, 10 × 1 beside 10 × 5: CPU of the hub per message 60.00 µs / 2.00 µs"
+                        + " = 30.00 times; with its stores 61.00 µs / 3.00 µs = 20.33 times.\n");
+    }
+
+    @Test
     void protocolIsMqttUnlessAnotherIsAskedFor() {
         assertThat(IngestOptions.parse(List.of()).wires().protocols()).containsExactly(Protocol.MQTT);
         assertThat(IngestOptions.parse(List.of("--protocol=amqp")).wires().protocols()).containsExactly(Protocol.AMQP);
         assertThat(IngestOptions.parse(List.of("--protocol", "both")).wires().protocols())
                 .containsExactly(Protocol.MQTT, Protocol.AMQP);
-        assertThatThrownBy(() -> IngestOptions.parse(List.of("--protocol=http"))).hasMessageContaining("mqtt, amqp, both");
+        assertThat(IngestOptions.parse(List.of("--protocol=all")).wires().protocols()).containsExactly(Protocol.values());
+        assertThatThrownBy(() -> IngestOptions.parse(List.of("--protocol=http")))
+                .hasMessageContaining("mqtt, amqp, https, both, all");
+    }
+
+    @Test
+    void httpsIsMeasuredOverTlsWithOneRequestAtATimeOnAConnection() {
+        IngestOptions options = IngestOptions.parse(List.of("--protocol=all", "--window=7"));
+        assertThat(options.wires().over(Transport.PLAIN)).containsExactly(Protocol.MQTT, Protocol.AMQP);
+        assertThat(options.wires().over(Transport.TLS)).containsExactly(Protocol.values());
+        assertThat(options.window(Protocol.HTTPS, 10)).isEqualTo(1);
+        assertThat(options.window(Protocol.MQTT, 10)).isEqualTo(7);
+        assertThat(options.wires().words()).isEqualTo(" --protocol=all");
+        assertThat(IngestOptions.parse(List.of("--protocol=https")).wires().words()).isEqualTo(" --protocol=https");
+        assertThatThrownBy(() -> IngestOptions.parse(List.of("--protocol=https", "--plain")))
+                .hasMessageContaining("HTTPS");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.nave.bench;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What to measure with {@code ./nave bench ingest}, and for how long. */
@@ -12,13 +13,14 @@ record IngestOptions(List<Integer> connections, Wires wires, Duration warmup, Du
     static final String HELP = """
             ./nave bench ingest [options]
 
-            Devices publish telemetry over MQTT 3.1.1 with QoS 1, or over AMQP 1.0 unsettled, as fast as acknowledgements come back (a closed
-            loop with a fixed number of messages in flight). Hub, PostgreSQL, Redis, Mosquitto and the load generator run as processes of their own on this machine; the
+            Devices publish telemetry over MQTT 3.1.1 with QoS 1, over AMQP 1.0 unsettled, or over HTTPS, as fast as acknowledgements come back
+            (a closed loop with a fixed number of messages in flight, over HTTPS one on each connection). Hub, PostgreSQL, Redis, Mosquitto and the load generator run as processes of their own on this machine; the
             figures are their CPU time per message, the throughput and the time to the acknowledgement. Afterwards the database is asked
             whether everything that was acknowledged was stored.
 
               --connections=100,1000   numbers of connections, each measured by itself
-              --protocol=mqtt          mqtt, amqp, or both: one after the other, with what a message costs over AMQP beside MQTT
+              --protocol=mqtt          mqtt, amqp, https (TLS only), both (MQTT and AMQP), or all: one after the other, with what a message
+                                       costs beside MQTT
               --plain, --tls, --both   TCP, TLS 1.3, or one after the other (default)
               --seconds=20             how long to measure
               --warmup=10              how long to publish before that
@@ -47,24 +49,41 @@ record IngestOptions(List<Integer> connections, Wires wires, Duration warmup, Du
 
         /** How to ask for these protocols; empty for what one gets without. */
         String words() {
-            if (!protocols.contains(Protocol.AMQP)) {
-                return "";
-            }
-            return " --protocol=" + (protocols.contains(Protocol.MQTT) ? "both" : "amqp");
+            String name = switch (protocols.size()) {
+                case 1 -> protocols.getFirst().name().toLowerCase(Locale.ROOT);
+                case 2 -> "both";
+                default -> "all";
+            };
+            return name.equals("mqtt") ? "" : " --protocol=" + name;
+        }
+
+        /** Those of the protocols that run over this transport. */
+        List<Protocol> over(Transport transport) {
+            return protocols.stream().filter(protocol -> protocol.runsOver(transport)).toList();
         }
 
         static Wires parse(Words given) {
-            List<Protocol> protocols = switch (given.choice("--protocol", "mqtt", "mqtt", "amqp", "both")) {
+            List<Protocol> protocols = switch (given.choice("--protocol", "mqtt", "mqtt", "amqp", "https", "both", "all")) {
                 case "amqp" -> List.of(Protocol.AMQP);
+                case "https" -> List.of(Protocol.HTTPS);
                 case "both" -> List.of(Protocol.MQTT, Protocol.AMQP);
+                case "all" -> List.of(Protocol.values());
                 default -> List.of(Protocol.MQTT);
             };
             boolean plain = given.flag("--plain");
             boolean tls = given.flag("--tls");
             boolean both = given.flag("--both") || plain == tls;
+            if (plain && !tls && !both && protocols.equals(List.of(Protocol.HTTPS))) {
+                throw new BenchFailure("HTTPS is not served in the clear; leave --plain out.");
+            }
             return new Wires(protocols, both ? List.of(Transport.PLAIN, Transport.TLS)
                     : List.of(plain ? Transport.PLAIN : Transport.TLS));
         }
+    }
+
+    /** The messages in flight on each of so many connections; HTTP/1.1 has one request at a time there. */
+    int window(Protocol protocol, int connections) {
+        return protocol == Protocol.HTTPS ? 1 : window.on(connections);
     }
 
     /** What is measured, how often, from which files, and whether it is written down. */

@@ -9,9 +9,9 @@ import java.util.List;
 record IngestReport(Machine machine, IngestOptions options, List<IngestRow> rows) {
 
     private static final String READING = """
-            How to read it: MQTT with QoS 1, AMQP with unsettled transfers of one message each, and a closed loop. Every connection keeps a fixed
-            number of messages in flight (window) and sends the next one when an acknowledgement arrives (PUBACK, or a disposition that says
-            accepted), so throughput is what the server takes, and the time to the acknowledgement is that under full load; a closed loop sends
+            How to read it: MQTT with QoS 1, AMQP with unsettled transfers of one message each, HTTPS with one request at a time on connections
+            that are kept, each with the token of a policy, and a closed loop. Every connection keeps a fixed number of messages in flight
+            (window) and sends the next one when an acknowledgement arrives (PUBACK, a disposition that says accepted, or status 204), so throughput is what the server takes, and the time to the acknowledgement is that under full load; a closed loop sends
             less while the server is slow, so it hides waiting that devices with a clock of their own would see. CPU time is what the operating
             system counted for the server processes (user and system) within the measured time. Everything shares the machine, the load generator
             included. "Other CPUs busy" is what the machine did besides: near 0, or the figures are not worth much. An acknowledgement of Nave

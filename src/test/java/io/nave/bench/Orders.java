@@ -41,6 +41,8 @@ record Orders(Address address, String caCertificate, Login login, Load load, Wor
         PUBLISH,
         /** Telemetry over AMQP, unsettled. */
         SEND,
+        /** Telemetry over HTTPS. */
+        POST,
         /** Patches of the reported properties over MQTT. */
         REPORT,
         /** The twin over MQTT. */
@@ -65,12 +67,17 @@ record Orders(Address address, String caCertificate, Login login, Load load, Wor
 
         /** Telemetry as fast as answers come back. */
         static Work telemetry(Protocol protocol) {
-            return new Work(protocol == Protocol.MQTT ? Kind.PUBLISH : Kind.SEND, 0, 0, BackEnds.NONE);
+            Kind kind = switch (protocol) {
+                case MQTT -> Kind.PUBLISH;
+                case AMQP -> Kind.SEND;
+                case HTTPS -> Kind.POST;
+            };
+            return new Work(kind, 0, 0, BackEnds.NONE);
         }
 
         /** Whether it is telemetry, over whatever. */
         boolean isTelemetry() {
-            return kind == Kind.PUBLISH || kind == Kind.SEND;
+            return kind == Kind.PUBLISH || kind == Kind.SEND || kind == Kind.POST;
         }
     }
 
