@@ -5,7 +5,7 @@ const tls = require('node:tls');
 const { ConnectionString } = require('azure-iot-common');
 const { AmqpWs, Client: ServiceClient, Registry } = require('azure-iothub');
 const { Client } = require('azure-iot-device');
-const transports = { ...require('azure-iot-device-mqtt'), ...require('azure-iot-device-amqp') };
+const transports = { ...require('azure-iot-device-mqtt'), ...require('azure-iot-device-amqp'), ...require('azure-iot-device-http') };
 const rhea = require('rhea');
 const WebSocket = require('ws');
 const { EventHubConsumerClient, earliestEventPosition } = require('@azure/event-hubs');
@@ -13,10 +13,11 @@ const { EventHubConsumerClient, earliestEventPosition } = require('@azure/event-
 const owner = process.env.IOTHUB_CONNECTION_STRING;
 const eventHub = process.env.EVENTHUB_CONNECTION_STRING;
 const host = ConnectionString.parse(owner).HostName;
-/** How devices connect: Mqtt, MqttWs, Amqp or AmqpWs. */
+/** How devices connect: Mqtt, MqttWs, Amqp, AmqpWs or Http. */
 const transportName = process.env.DEVICE_TRANSPORT ?? 'Mqtt';
 const Transport = transports[transportName];
 const isAmqp = transportName.startsWith('Amqp');
+const isHttp = transportName === 'Http';
 const isWebSocket = transportName.endsWith('Ws');
 const isServiceOverWebSocket = process.env.SERVICE_TRANSPORT === 'amqp-ws';
 const HUB_WEB_SOCKET = `wss://${host}/$iothub/websocket`;
@@ -175,7 +176,7 @@ function run(main) {
 }
 
 module.exports = {
-  assert, owner, eventHub, host, transports, Transport, isAmqp, isWebSocket, pause, uniqueId, createDevice,
+  assert, owner, eventHub, host, transports, Transport, isAmqp, isHttp, isWebSocket, pause, uniqueId, createDevice,
   deviceConnectionString, openDevice, newService, newConsumer, amqpEndpoint, mqttStream, until, Arrivals, Reader, isFrom, userId,
   partitionOf, run,
 };

@@ -4,19 +4,19 @@
 const { Registry } = require('azure-iothub');
 const { Client, Message } = require('azure-iot-device');
 const { earliestEventPosition } = require('@azure/event-hubs');
-const { assert, owner, host, uniqueId, newConsumer, Reader, isFrom, partitionOf, run, Transport, isAmqp } = require('./lib');
+const { assert, owner, host, uniqueId, newConsumer, Reader, isFrom, partitionOf, run, Transport, isAmqp, isHttp } = require('./lib');
 
 async function open(deviceId, cert, key) {
   const client = Client.fromConnectionString(`HostName=${host};DeviceId=${deviceId};x509=true`, Transport);
-  await client.setOptions({ cert, key });
+  await client.setOptions({ cert, key, ...(isHttp && { http: { receivePolicy: { interval: 1 } } }) }); // without it azure-iot-device-http hangs
   await client.open();
   return client;
 }
 
-/** Over AMQP a certificate counts when a link is attached, and the SDK attaches none before it is used (device-protocols §2.1). */
+/** Over AMQP a certificate counts when a link is attached, and the SDK attaches none before it is used (device-protocols §2.1); so over HTTPS. */
 async function openAndAttach(...device) {
   const client = await open(...device);
-  if (isAmqp) await client.sendEvent(new Message('by a stranger'));
+  if (isAmqp || isHttp) await client.sendEvent(new Message('by a stranger'));
 }
 
 run(async () => {

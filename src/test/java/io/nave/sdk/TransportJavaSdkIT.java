@@ -13,20 +13,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.nave.hubprocess.HubProcess;
 import io.nave.hubprocess.SharedHub;
 
 /**
- * The published Java device SDK behaves the same over each of its transports. It offers batches over none of them, and over
- * AMQP
- * only the outcomes of messages, a token renewed in time, and many devices on one connection.
+ * The published Java device SDK behaves the same over each of its transports. It offers batches over HTTPS only, where it has
+ * no connection, the outcomes of messages over AMQP and HTTPS, and over AMQP only a token renewed in time and many devices on
+ * one connection.
  */
 @ExtendWith(SharedHub.class)
 class TransportJavaSdkIT {
 
     private static final String AMQPS = "AMQPS";
     private static final String AMQPS_WS = "AMQPS_WS";
+    private static final String HTTPS = "HTTPS";
     /** As the SDK names them. */
     private static final List<String> TRANSPORTS = List.of("MQTT", AMQPS, "MQTT_WS", AMQPS_WS);
     private static final List<String> CONNECTIONS = List.of("Reconnect", "TakeOver");
@@ -72,6 +74,23 @@ class TransportJavaSdkIT {
     @MethodSource("all")
     void deviceBehavesTheSameInEverything(String transport, String program) {
         run(transport, program, Map.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "Telemetry", "Batch", "DeviceBound" })
+    void devicePollsAndSendsOverHttps(String program) {
+        run(HTTPS, program, Map.of());
+    }
+
+    @Test
+    void deviceWithACertificateThumbprintSendsOverHttps() {
+        run(HTTPS, "CertificateThumbprint", SelfSigned.environment());
+    }
+
+    @Tag("long")
+    @Test
+    void deviceWithACertificateOfARegisteredAuthoritySendsOverHttps(HubProcess hub) {
+        run(HTTPS, "CertificateAuthority", RegisteredAuthority.at(hub).environment("java-ca-https" + System.nanoTime()));
     }
 
     @Test

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.nave.hubprocess.HubProcess;
 import io.nave.hubprocess.SharedHub;
 
 /**
- * The published Node device SDK behaves the same over each of its transports. It offers batches over none of them, and more
- * than
- * PUBACK for a message over AMQP only.
+ * The published Node device SDK behaves the same over each of its transports. It offers batches over HTTPS only, where it has
+ * no connection, and more than PUBACK for a message over AMQP and HTTPS only.
  */
 @ExtendWith(SharedHub.class)
 class TransportNodeSdkIT {
@@ -28,6 +28,7 @@ class TransportNodeSdkIT {
     private static final String AMQP = "Amqp";
     /** As the SDK's packages name them. */
     private static final List<String> TRANSPORTS = List.of("Mqtt", AMQP, "MqttWs", "AmqpWs");
+    private static final String HTTPS = "Http";
     /** What goes on when a connection does not. */
     private static final List<String> CONNECTIONS = List.of("reconnect.js", "take-over.js", "renewal.js");
     private static final List<String> BEHAVIOURS = List.of("telemetry.js", "device-bound.js", "methods.js", "twins.js");
@@ -84,6 +85,23 @@ class TransportNodeSdkIT {
     @Test
     void deviceSettlesMessagesInEachWayOverWebSockets() {
         run("AmqpWs", SETTLEMENTS, Map.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "telemetry.js", "batch.js", "device-bound-https.js" })
+    void devicePollsAndSendsOverHttps(String script) {
+        run(HTTPS, script, Map.of());
+    }
+
+    @Test
+    void deviceWithACertificateThumbprintSendsOverHttps() {
+        run(HTTPS, "x509.js", SelfSigned.environment());
+    }
+
+    @Tag("long")
+    @Test
+    void deviceWithACertificateOfARegisteredAuthoritySendsOverHttps(HubProcess hub) {
+        run(HTTPS, "x509-ca.js", RegisteredAuthority.at(hub).environment("node-ca-https" + System.nanoTime()));
     }
 
     @Test

@@ -42,9 +42,11 @@ class WithoutAnSdkIT {
         // then
         String device = output.lines().filter(line -> line.startsWith("device plain-")).findFirst().orElseThrow()
                 .substring("device ".length());
-        assertThat(output).contains("\"deviceId\":\"" + device + "\"", "\nstored\n", "\ntold blink again\n")
+        assertThat(output).contains("\"deviceId\":\"" + device + "\"", "\nstored\n", "\ntold blink again\n",
+                "blink slowly")
                 .containsPattern("devices/" + device + "/messages/devicebound/\\S*color=red says blink\n");
-        assertThat(telemetryOf(hub, device)).containsExactly("{\"temperature\":21.5}", "{\"temperature\":22}");
+        assertThat(telemetryOf(hub, device)).containsExactly("{\"temperature\":21.5}", "{\"temperature\":22}",
+                "{\"temperature\":22.5}", "{\"temperature\":23}", "{\"temperature\":23.5}");
     }
 
     private static Map<String, String> environment(HubProcess hub) {

@@ -23,7 +23,7 @@ public final class CertificateThumbprint {
         client.sendEvent(new Message("by thumbprint"));
         client.close();
 
-        Hub.fails(IotHubClientException.class, () -> CertificateAuthority.open(id, "OTHER"), "a stranger's certificate");
+        Hub.fails(IotHubClientException.class, () -> CertificateAuthority.send(id, "OTHER"), "a stranger's certificate");
         System.exit(0);
     }
 }

@@ -12,7 +12,7 @@ import com.microsoft.azure.sdk.iot.service.registry.Device;
 
 /**
  * iot-service-client sends messages to a device of iot-device-client and reads the feedback that it asked for
- * (semantics §5.1-5.3, device-protocols §1.10, §2.8, service-protocols §6.4, §6.5).
+ * (semantics §5.1-5.3, device-protocols §1.10, §2.8, §3.4, service-protocols §6.4, §6.5).
  */
 public final class DeviceBound {
 
@@ -27,7 +27,7 @@ public final class DeviceBound {
         try (Sender sender = new Sender(registered.getDeviceId()); FeedbackReader feedback = new FeedbackReader(registered)) {
             eachAcknowledgement(sender, inbox, feedback);
             whatTheSdkSendsByItself(sender, inbox, feedback);
-            if (Hub.IS_AMQP) {
+            if (Hub.IS_AMQP || Hub.IS_HTTPS) {
                 eachResultSettles(sender, inbox, feedback);
             } else {
                 everyResultCompletes(sender, inbox, feedback);
@@ -79,7 +79,7 @@ public final class DeviceBound {
         inbox.answer(IotHubMessageResult.COMPLETE);
     }
 
-    /** AMQP has an outcome for each; what is abandoned comes again, until that was too often. */
+    /** AMQP and HTTPS have an outcome for each; what is abandoned comes again, until that was too often. */
     private static void eachResultSettles(Sender sender, Inbox inbox, FeedbackReader feedback) throws Exception {
         Instant since = Instant.now();
         inbox.answerNext(IotHubMessageResult.REJECT);

@@ -23,10 +23,11 @@ final class Hub {
 
     static final String OWNER = System.getenv("IOTHUB_CONNECTION_STRING");
     static final String EVENT_HUB = System.getenv("EVENTHUB_CONNECTION_STRING");
-    /** How devices connect: MQTT, MQTT_WS, AMQPS or AMQPS_WS. */
+    /** How devices connect: MQTT, MQTT_WS, AMQPS, AMQPS_WS or HTTPS. */
     static final IotHubClientProtocol TRANSPORT = IotHubClientProtocol
             .valueOf(Objects.requireNonNullElse(System.getenv("DEVICE_TRANSPORT"), "MQTT"));
     static final boolean IS_AMQP = TRANSPORT == IotHubClientProtocol.AMQPS || TRANSPORT == IotHubClientProtocol.AMQPS_WS;
+    static final boolean IS_HTTPS = TRANSPORT == IotHubClientProtocol.HTTPS;
     /** How back ends connect. */
     static final IotHubServiceClientProtocol SERVICE_TRANSPORT = "amqp-ws".equals(System.getenv("SERVICE_TRANSPORT"))
             ? IotHubServiceClientProtocol.AMQPS_WS : IotHubServiceClientProtocol.AMQPS;

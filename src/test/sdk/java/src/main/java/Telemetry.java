@@ -13,11 +13,13 @@ import com.microsoft.azure.sdk.iot.service.registry.Device;
 
 /**
  * iot-device-client sends, azure-messaging-eventhubs asks $management before it has authorised anything by CBS and
- * then reads: every property arrives (device-protocols §1.9, service-protocols §7.3, §7.4, §7.7).
+ * then reads: every property arrives (device-protocols §1.9, §3.2, service-protocols §7.3, §7.4, §7.7).
  */
 public final class Telemetry {
 
-    private static final Map<String, Object> PROPERTIES = Map.of("temp alert", "a b+c&d=é", "level", "3");
+    /** A header has no blank in its name. */
+    private static final String ALERT = Hub.IS_HTTPS ? "tempAlert" : "temp alert";
+    private static final Map<String, Object> PROPERTIES = Map.of(ALERT, "a b+c&d=é", "level", "3");
 
     public static void main(String[] args) throws Exception {
         Device device = Hub.createDevice("java-telemetry");
