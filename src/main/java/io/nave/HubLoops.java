@@ -41,6 +41,7 @@ final class HubLoops {
                 new Loop("feedback on messages to devices", work.deviceBound().feedback().upkeep()),
                 new Loop("jobs of the identity registry", work.jobs().run()),
                 new Loop("sealing stored files", work.files().sealAll().toMulti()),
+                new Loop("uploads that nobody finished", work.blobs().upkeep()),
                 new Loop("access rules and certificate authorities", access.run()));
         this.monitor = monitor;
     }

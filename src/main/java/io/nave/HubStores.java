@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import io.nave.hub.access.CurrentAccessRules;
 import io.nave.hub.access.KeysAtRest;
 import io.nave.hub.access.PolicyBootstrap;
+import io.nave.hub.blobs.BlockBlobs;
 import io.nave.hub.eventlog.EventLog;
 import io.smallrye.mutiny.Uni;
 
@@ -16,16 +17,19 @@ final class HubStores {
     private final EventLog log;
     private final PolicyBootstrap policies;
     private final CurrentAccessRules rules;
+    private final BlockBlobs blobs;
 
-    HubStores(KeysAtRest keys, EventLog log, PolicyBootstrap policies, CurrentAccessRules rules) {
+    HubStores(KeysAtRest keys, EventLog log, PolicyBootstrap policies, CurrentAccessRules rules, BlockBlobs blobs) {
         this.keys = keys;
         this.log = log;
         this.policies = policies;
         this.rules = rules;
+        this.blobs = blobs;
     }
 
     Uni<Void> open() {
-        return keys.open().chain(log::open).chain(policies::run).chain(rules::refresh);
+        return keys.open().chain(log::open).chain(policies::run).chain(rules::refresh)
+                .chain(blobs::open);
     }
 
     Uni<Void> close() {

@@ -16,6 +16,10 @@
  * and is imported by nobody. ArchUnit holds the rules.
  *
  * <p>
+ * Files come in at 443, too, under the name of the hub's container: {@code protocol.blob}, {@code hub.blobs},
+ * {@code storage.blob}.
+ *
+ * <p>
  * WebSockets come in at 443, too: {@code protocol.websocket} makes plain sockets of them and HubListeners hands those to MQTT
  * or
  * AMQP.

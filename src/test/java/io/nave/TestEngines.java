@@ -39,7 +39,9 @@ public final class TestEngines implements QuarkusTestResourceLifecycleManager {
             LocalEngines started = LocalEngines.start(data);
             engines = started;
             LocalAuthority.prepare(data.resolve("tls"), "127.0.0.1");
-            return settings(started, data.resolve("tls"));
+            Map<String, String> settings = settings(started, data.resolve("tls"));
+            settings.put("nave.files.directory", data.resolve("files").toString());
+            return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

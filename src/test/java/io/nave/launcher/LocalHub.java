@@ -28,6 +28,8 @@ record LocalHub(LaunchSettings settings, Listeners listeners, DataDirectory data
         }
         environment.put("NAVE_REDIS_URL", engines.redisUrl());
         environment.put("NAVE_KEYS_ENCRYPTION_KEY_FILE", encryption(settings, data).encryptionKeyFile());
+        environment.put("NAVE_FILES_DIRECTORY",
+                settings.given("nave.files.directory").orElse(data.path().resolve("files").toString()));
         return new LocalHub(settings, listeners, data, engines, caCertificate, environment);
     }
 

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -22,6 +24,7 @@ final class KeyEncryptionKey {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int ID_BYTES = 4;
+    private static final String HMAC = "HmacSHA256";
 
     private final SecretKeySpec key;
     private final String id;
@@ -86,6 +89,17 @@ final class KeyEncryptionKey {
 
     private static HubException changed(String place, Exception cause) {
         return new HubException(ErrorCode.SERVER_ERROR, "What was sealed was changed outside the hub: " + place, cause);
+    }
+
+    /** A key for another purpose, from which neither this one nor those for other purposes can be told. */
+    SecretKey derive(String purpose) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(key.getEncoded(), HMAC));
+            return new SecretKeySpec(mac.doFinal(("nave key for " + purpose).getBytes(UTF_8)), HMAC);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has HmacSHA256", e);
+        }
     }
 
     private Cipher cipher(int mode, byte[] nonce, String place) throws GeneralSecurityException {

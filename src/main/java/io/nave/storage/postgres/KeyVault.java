@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.SecretKey;
 
 import jakarta.inject.Singleton;
 
@@ -81,6 +82,11 @@ public final class KeyVault {
         int idLength = Math.min(present.id().length(), sealed.length);
         KeyEncryptionKey key = key(new String(sealed, 0, idLength, US_ASCII));
         return key.open(Arrays.copyOfRange(sealed, idLength, sealed.length), place);
+    }
+
+    /** Keys for another purpose, one of each key-encryption key, that of the present one first. */
+    List<SecretKey> derive(String purpose) {
+        return byId.values().stream().map(key -> key.derive(purpose)).toList();
     }
 
     private KeyEncryptionKey key(String id) {

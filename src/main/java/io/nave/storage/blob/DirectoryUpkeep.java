@@ -1,0 +1,78 @@
+package io.nave.storage.blob;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.smallrye.mutiny.Multi;
+
+/**
+ * Removes what nobody finished: bodies that nobody writes to any more, blocks to which none was added for so long, and notes of
+ * blobs that are no more. Every replica does it; twice does no harm.
+ */
+final class DirectoryUpkeep {
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    private final BlobPaths paths;
+    private final StoredBlobs stored;
+    private final BlobNotes notes;
+    private final Duration keep;
+    private final Clock clock;
+
+    DirectoryUpkeep(BlobPaths paths, StoredBlobs stored, BlobNotes notes, Duration keep, Clock clock) {
+        this.paths = paths;
+        this.stored = stored;
+        this.notes = notes;
+        this.keep = keep;
+        this.clock = clock;
+    }
+
+    Multi<Void> run() {
+        Duration pause = keep.dividedBy(4);
+        return Multi.createFrom().ticks().every(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE)
+                .onOverflow().drop()
+                .onItem().transformToUniAndConcatenate(tick -> DiskStep.run(this::sweep));
+    }
+
+    void sweep() throws IOException {
+        Instant limit = clock.instant().minus(keep);
+        for (Path file : DurableFiles.list(paths.writing())) {
+            if (isOlder(file, limit)) {
+                Files.deleteIfExists(file);
+            }
+        }
+        for (Path folder : DurableFiles.list(paths.blocks())) {
+            if (isOlder(folder, limit)) {
+                DurableFiles.clear(folder);
+            }
+        }
+        for (Path file : DurableFiles.list(paths.notes())) {
+            if (isOlder(file, limit) && isOrphan(file)) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** A directory is as old as the last change of what is in it. */
+    private static boolean isOlder(Path path, Instant limit) throws IOException {
+        try {
+            return Files.getLastModifiedTime(path).toInstant().isBefore(limit);
+        } catch (NoSuchFileException e) {
+            return false; // another replica was faster
+        }
+    }
+
+    private boolean isOrphan(Path file) throws IOException {
+        try {
+            String tag = String.valueOf(file.getFileName()).replaceFirst("^.*\\.", "");
+            return stored.find(notes.blobOf(file)).map(blob -> !blob.tag().hex().equals(tag)).orElse(true);
+        } catch (NoSuchFileException e) {
+            return false; // another replica was faster
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * Where uploaded files lie (semantics §7.4). The hub's own home is a directory that all replicas share: BlobDirectory; start
+ * there. Blobs are plain files under the container's name, so that whatever can read files can read them:
+ *
+ * <pre>
+ *   DIRECTORY/uploads/{device}/{blob}              a blob; BlobPaths says how names become files
+ *   DIRECTORY/.nave/writing/{random}               a body that is being received, a blob that is being put together
+ *   DIRECTORY/.nave/blocks/{blob's hash}/{block}   blocks that no list has made a blob of yet: StagedBlocks
+ *   DIRECTORY/.nave/notes/{blob's hash}.{etag}     headers and blocks of the blob that has this etag: BlobNotes
+ * </pre>
+ *
+ * Everything is written beside its place, flushed, and renamed into it (DurableFiles); notes are written before the blob is
+ * renamed and belong to its etag, so that renaming is the one step that makes a blob visible. No process keeps anything that
+ * another replica would have to know. Files are touched on worker threads only.
+ */
+@NullMarked
+package io.nave.storage.blob;
+
+import org.jspecify.annotations.NullMarked;
