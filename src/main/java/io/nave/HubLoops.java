@@ -39,9 +39,11 @@ final class HubLoops {
                 new Loop("expiry of messages to devices", work.deviceBound().messages().upkeep()),
                 new Loop("messages whose wake-up was lost", work.deviceBound().waiting().run()),
                 new Loop("feedback on messages to devices", work.deviceBound().feedback().upkeep()),
+                new Loop("file uploads", work.uploads().uploads().upkeep()),
+                new Loop("notifications of uploaded files", work.uploads().notifications().upkeep()),
                 new Loop("jobs of the identity registry", work.jobs().run()),
                 new Loop("sealing stored files", work.files().sealAll().toMulti()),
-                new Loop("uploads that nobody finished", work.blobs().upkeep()),
+                new Loop("uploads that nobody finished", work.uploads().blobs().upkeep()),
                 new Loop("access rules and certificate authorities", access.run()));
         this.monitor = monitor;
     }

@@ -10,12 +10,14 @@ import io.nave.hub.access.GivenPolicyKeys;
 import io.nave.hub.connections.ConnectionEventPace;
 import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.devicebound.DeviceBoundLimits;
+import io.nave.hub.files.FileUploadLimits;
 import io.nave.hub.guessing.GuessLimits;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.methods.MethodLimits;
 import io.nave.hub.notification.ForwardingPace;
 import io.nave.hub.revocation.RevocationMode;
 import io.nave.hub.servicebound.FeedbackLimits;
+import io.nave.hub.servicebound.FileNotificationLimits;
 
 /** What the ports are wired to where the type alone does not say it. */
 @Singleton
@@ -68,6 +70,18 @@ final class HubWiring {
     @Singleton
     FeedbackLimits feedbackLimits(DeviceBoundConfig config) {
         return config.feedback().limits();
+    }
+
+    @Produces
+    @Singleton
+    FileUploadLimits fileUploadLimits(FilesConfig config) {
+        return config.limits();
+    }
+
+    @Produces
+    @Singleton
+    FileNotificationLimits fileNotificationLimits(FilesConfig config) {
+        return config.notifications().limits();
     }
 
     @Produces

@@ -2,7 +2,6 @@ package io.nave;
 
 import jakarta.inject.Singleton;
 
-import io.nave.hub.blobs.BlockBlobs;
 import io.nave.hub.jobs.JobFileStore;
 import io.nave.hub.jobs.RegistryJobRunner;
 import io.nave.hub.notification.NotificationForwarder;
@@ -11,5 +10,5 @@ import io.nave.hub.twins.DesiredNotices;
 /** What is stored to be done by whichever replica takes it, and the files that go with it. */
 @Singleton
 record StoredWork(NotificationForwarder notifications, RegistryJobRunner jobs, JobFileStore files, DesiredNotices desired,
-        DeviceBoundWork deviceBound, PresenceWork presence, BlockBlobs blobs) {
+        DeviceBoundWork deviceBound, PresenceWork presence, FilesWork uploads) {
 }

@@ -28,7 +28,7 @@
  * Follow one message from device to back end: MqttListener, MqttConnect, Authenticator, MqttSession, MqttTelemetry,
  * TelemetryService, RoutePipeline, BuiltInEndpoint, PostgresEventLog, EventConsumerLink. And one to a device:
  * ServiceDeviceBoundLink, DeviceBoundService, RedisDeviceBoundQueue, MqttDeviceBound; what became of it comes back by
- * FeedbackOutbox, RedisFeedbackQueue, FeedbackLink.
+ * FeedbackOutbox, RedisFeedbackQueue, ServiceBoundLink.
  */
 @NullMarked
 package io.nave;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.nave.hub.error.HubException;
 import io.nave.hub.monitoring.CutReason;
 import io.nave.hub.monitoring.HubEvent;
+import io.nave.hub.monitoring.HubEvent.FileUploadStep.Operation;
 import io.nave.hub.monitoring.HubMonitor;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -54,6 +55,7 @@ final class LoggingMonitor implements HubMonitor {
                         e.attached() ? "attached to" : "left", e.partition());
             case HubEvent.MethodEnded e ->
                 LOG.debugf("A method of %s took %d ms: %s", e.client(), e.nanos() / 1_000_000, e.outcome());
+            case HubEvent.FileUploadStep e -> uploading(e);
             case HubEvent.BackgroundFailure e -> folded(Level.ERROR, "failures: " + clean(e.what()),
                     "Failed: " + clean(e.what()), e.cause());
         }
@@ -97,6 +99,17 @@ final class LoggingMonitor implements HubMonitor {
                     "Closed the connection of %s: it was disabled, deleted or given other credentials, or the access rules keep it out",
                     e.client());
             case TOKEN_EXPIRED, SHUTDOWN -> LOG.debugf("Closed the connection of %s: %s", e.client(), word(e.reason()));
+        }
+    }
+
+    private void uploading(HubEvent.FileUploadStep e) {
+        String step = (e.operation() == Operation.BEGIN ? "began" : "ended")
+                + (e.blob().isEmpty() ? " an upload" : " the upload of " + clean(e.blob()));
+        if (e.isDone()) {
+            LOG.debugf("Device %s %s in %d ms", e.client(), step, e.nanos() / 1_000_000);
+        } else {
+            folded(Level.WARN, "file uploads that went wrong, " + e.outcome(),
+                    "Device " + e.client() + " " + step + ": " + e.outcome() + ", " + clean(e.detail()), null);
         }
     }
 

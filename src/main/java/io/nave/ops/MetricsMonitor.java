@@ -58,6 +58,10 @@ final class MetricsMonitor implements HubMonitor {
             case HubEvent.ReaderChanged e -> readers.addAndGet(e.attached() ? 1 : -1);
             case HubEvent.MethodEnded e -> Timer.builder("nave.methods").description("Direct methods and how long they took")
                     .tag("outcome", e.outcome()).register(registry).record(e.nanos(), TimeUnit.NANOSECONDS);
+            case HubEvent.FileUploadStep e -> Timer.builder("nave.file.uploads")
+                    .description("Beginnings and ends of file uploads, and how long the hub took")
+                    .tag("operation", e.operation().name().toLowerCase(Locale.ROOT)).tag("outcome", e.outcome())
+                    .register(registry).record(e.nanos(), TimeUnit.NANOSECONDS);
             case HubEvent.BackgroundFailure e -> count("nave.background.failures");
             case HubEvent.ListenerOpened e -> count("nave.listeners.opened", "protocol", e.protocol());
         }

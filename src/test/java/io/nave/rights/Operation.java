@@ -114,6 +114,10 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
                 new Operation("GET", "/messages/serviceBound/feedback", "", false, SERVICE, ANY),
                 new Operation("DELETE", "/messages/serviceBound/feedback/$ID", "", false, SERVICE, 404),
                 new Operation("POST", "/messages/serviceBound/feedback/$ID/abandon", "", false, SERVICE, 404),
+                new Operation("GET", "/messages/serviceBound/filenotifications", "", false, SERVICE, ANY),
+                new Operation("GET", "/messages/serviceBound/fileuploadnotifications", "", false, SERVICE, ANY),
+                new Operation("DELETE", "/messages/serviceBound/filenotifications/$ID", "", false, SERVICE, 404),
+                new Operation("POST", "/messages/serviceBound/filenotifications/$ID/abandon", "", false, SERVICE, 404),
                 operate("GET", "/admin/queues/$ID", "", 404));
     }
 

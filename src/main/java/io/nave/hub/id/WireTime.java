@@ -15,10 +15,18 @@ public final class WireTime {
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'+00:00'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private WireTime() {
     }
 
     public static String of(Instant instant) {
         return instant.equals(YEAR_ONE) ? NEVER : FORMAT.format(instant);
+    }
+
+    /** Without a fraction and with an offset, for clients that read nothing else (service-protocols §6.6). */
+    public static String toTheSecond(Instant instant) {
+        return SECONDS.format(instant);
     }
 }

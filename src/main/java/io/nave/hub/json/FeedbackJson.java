@@ -12,13 +12,13 @@ import io.nave.hub.servicebound.FeedbackRecord;
  * The JSON of feedback, over AMQP and REST alike (service-protocols §6.5): statuses by name, because the Java client knows no
  * numbers.
  */
-public final class FeedbackJson {
+final class FeedbackJson {
 
     private FeedbackJson() {
     }
 
     /** The array that is the body of a batch. */
-    public static ArrayNode write(FeedbackBatch batch) {
+    static ArrayNode write(FeedbackBatch batch) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         batch.records().forEach(record -> array.add(write(record)));
         return array;

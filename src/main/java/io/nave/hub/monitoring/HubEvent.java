@@ -55,6 +55,28 @@ public sealed interface HubEvent {
     record MethodEnded(ClientId client, String outcome, long nanos) implements HubEvent {
     }
 
+    /**
+     * A device asked where to put a file, or said what became of it. {@code blob} is empty when it is not known,
+     * {@code outcome}
+     * {@code done}, {@code failed} when the device said so, or the name of an error; {@code detail} says more of what is not
+     * done.
+     */
+    record FileUploadStep(ClientId client, Operation operation, String blob, String outcome, String detail, long nanos)
+            implements
+                HubEvent {
+
+        /** Which of the two it was. */
+        public enum Operation {
+            BEGIN,
+            END
+        }
+
+        /** Whether the device got what it asked for, and says that all is well. */
+        public boolean isDone() {
+            return outcome.equals("done");
+        }
+    }
+
     /** Something failed that nobody waits for. */
     record BackgroundFailure(String what, Throwable cause) implements HubEvent {
     }

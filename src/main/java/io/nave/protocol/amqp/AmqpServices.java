@@ -1,6 +1,7 @@
 package io.nave.protocol.amqp;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
@@ -18,8 +19,11 @@ import io.nave.hub.eventlog.ReaderTable;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.monitoring.HubMonitor;
 import io.nave.hub.servicebound.FeedbackQueue;
+import io.nave.hub.servicebound.FileNotificationQueue;
+import io.nave.hub.servicebound.ServiceBoundQueue;
 import io.nave.hub.telemetry.TelemetryService;
 import io.nave.hub.twins.TwinService;
+import io.nave.protocol.amqp.LinkAddress.ServiceNode;
 import io.smallrye.mutiny.Uni;
 
 /** What the links of a connection need from the hub. */
@@ -32,9 +36,9 @@ record AmqpServices(Authenticator authenticator, AmqpEvents events, AmqpDeviceBo
     record AmqpEvents(EventLog log, ConsumerGroupStore groups, ReaderTable readers) {
     }
 
-    /** What back ends need that send to devices and hear of it. */
+    /** What back ends need that send to devices, and hear of it and of files. */
     @Singleton
-    record AmqpDeviceBound(DeviceBoundService service, FeedbackQueue feedback) {
+    record AmqpDeviceBound(DeviceBoundService service, FeedbackQueue feedback, FileNotificationQueue files) {
     }
 
     /** What links of devices need. */
@@ -61,8 +65,13 @@ record AmqpServices(Authenticator authenticator, AmqpEvents events, AmqpDeviceBo
         return queues.service();
     }
 
-    FeedbackQueue feedback() {
-        return queues.feedback();
+    /** What is received from this node; empty when nothing is. */
+    Optional<ServiceBoundQueue<?>> serviceBound(ServiceNode node) {
+        return switch (node) {
+            case FEEDBACK -> Optional.of(queues.feedback());
+            case FILE_NOTIFICATIONS -> Optional.of(queues.files());
+            case DEVICE_BOUND, OTHER -> Optional.empty();
+        };
     }
 
     ConnectionCalls connections() {

@@ -1,5 +1,7 @@
 package io.nave.protocol.amqp;
 
+import java.util.Optional;
+
 import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
@@ -12,6 +14,7 @@ import org.apache.qpid.proton.engine.Session;
 import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.error.HubException;
+import io.nave.hub.servicebound.ServiceBoundQueue;
 import io.nave.protocol.amqp.LinkAddress.ServiceNode;
 
 /**
@@ -184,15 +187,14 @@ final class ConnectionLinks {
     }
 
     private void readServiceBound(Sender sender, LinkAddress.ServiceLink address) {
-        boolean known = address.node() == ServiceNode.FEEDBACK || address.node() == ServiceNode.FILE_NOTIFICATIONS;
-        if (!known) {
+        Optional<ServiceBoundQueue<?>> queue = services.serviceBound(address.node());
+        if (queue.isEmpty()) {
             refuse(sender, notThisWay(address));
         } else if (!grants.cover(address.text())) {
             refuse(sender, ungranted(address.text()));
         } else {
-            links.putLively(sender, address.node() == ServiceNode.FEEDBACK
-                    ? new FeedbackLink(services, transport, loop, grants, sender, address)
-                    : new SilentLink(transport, grants, sender, address.text()));
+            links.putLively(sender,
+                    new ServiceBoundLink(services, transport, loop, grants, sender, address, queue.get()));
             open(sender, SenderSettleMode.UNSETTLED);
         }
     }

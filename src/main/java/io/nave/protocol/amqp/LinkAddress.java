@@ -56,7 +56,8 @@ sealed interface LinkAddress {
             return switch (String.join("/", words)) {
                 case "messages/devicebound" -> DEVICE_BOUND;
                 case "messages/servicebound/feedback" -> FEEDBACK;
-                case "messages/servicebound/filenotifications" -> FILE_NOTIFICATIONS;
+                case "messages/servicebound/filenotifications", "messages/servicebound/fileuploadnotifications" ->
+                    FILE_NOTIFICATIONS;
                 default -> OTHER;
             };
         }

@@ -1,6 +1,7 @@
 /**
  * AMQP 1.0: the built-in, Event Hubs-compatible endpoint that back ends read, the links by which they send to devices
- * (ServiceDeviceBoundLink) and hear what became of it (FeedbackLink), and the links of devices: AmqpDevices has those of a
+ * (ServiceDeviceBoundLink) and hear what became of it and of uploaded files (ServiceBoundLink), and the links of devices:
+ * AmqpDevices has those of a
  * connection, AmqpDevice one with its presence and fate, DeviceNodes what its links do (DeviceTelemetryLink, DeviceQueueLink,
  * DeviceMethods, DeviceTwin). HubServer opens AmqpListener; one server per event loop takes sockets, AcceptedSockets those that
  * came as WebSockets, AmqpTransport moves their bytes through the proton engine, and AmqpConnection hands each link to its

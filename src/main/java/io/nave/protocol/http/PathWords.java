@@ -2,6 +2,8 @@ package io.nave.protocol.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Paths whose fixed words clients write in different cases, as the contract spells them (service-protocols §5.16,
@@ -9,18 +11,31 @@ import java.util.List;
  */
 final class PathWords {
 
-    private static final List<List<String>> PATHS = List.of(
-            List.of("devices", "", "commands"),
-            List.of("devices", "", "messages", "events"),
-            List.of("devices", "", "modules", "", "messages", "events"),
-            List.of("devices", "", "messages", "deviceBound"),
-            List.of("devices", "", "messages", "deviceBound", ""),
-            List.of("devices", "", "messages", "deviceBound", "", "abandon"),
-            List.of("messages", "serviceBound", "feedback"),
-            List.of("messages", "serviceBound", "feedback", ""),
-            List.of("messages", "serviceBound", "feedback", "", "abandon"));
+    private static final List<List<String>> PATHS = Stream.of(
+            Stream.of(List.of("devices", "", "commands"), List.of("devices", "", "messages", "events"),
+                    List.of("devices", "", "modules", "", "messages", "events")),
+            queue("devices", "", "messages", "deviceBound"),
+            files("devices", ""), files("devices", "", "modules", ""),
+            queue("messages", "serviceBound", "feedback"), queue("messages", "serviceBound", "filenotifications"),
+            queue("messages", "serviceBound", "fileuploadnotifications"))
+            .flatMap(Function.identity()).toList();
 
     private PathWords() {
+    }
+
+    /** What a client with this path uploads. */
+    private static Stream<List<String>> files(String... client) {
+        return Stream.of(path(client, "files"), path(client, "files", "notifications"),
+                path(client, "files", "notifications", ""));
+    }
+
+    /** What is received from there, completed and abandoned. */
+    private static Stream<List<String>> queue(String... queue) {
+        return Stream.of(path(queue), path(queue, ""), path(queue, "", "abandon"));
+    }
+
+    private static List<String> path(String[] start, String... rest) {
+        return Stream.concat(Stream.of(start), Stream.of(rest)).toList();
     }
 
     /** The same path with its words spelled right; as it is when it is none of these. */

@@ -8,12 +8,15 @@ import io.nave.hub.id.DeviceId;
 
 /**
  * The keys of one queue, in the order in which the scripts take them (queue-functions.lua). All of them carry one hash tag: the
- * bucket of the device, or that of the feedback.
+ * bucket of the device, or one of the queue that the whole hub has.
  */
 record QueueKeys(String prefix, String name) {
 
     /** The queue of batches of feedback. */
     static final QueueKeys FEEDBACK = new QueueKeys("nave:feedback:{feedback}", "feedback -");
+
+    /** The queue of notifications of uploaded files. */
+    static final QueueKeys FILE_NOTIFICATIONS = new QueueKeys("nave:files:{filenotifications}", "files -");
 
     /** The queue of a device; its name has the device id and the generation id. */
     static QueueKeys of(QueueId queue) {
@@ -74,6 +77,13 @@ record QueueKeys(String prefix, String name) {
     List<String> withPresence() {
         List<String> keys = withNumbers();
         keys.add(PresenceKeys.entries(PresenceKeys.bucket(new DeviceId(device()))));
+        return keys;
+    }
+
+    /** KEYS 1 to 9: with that something of this name was told. */
+    List<String> withTold(String id) {
+        List<String> keys = withNumbers();
+        keys.add(prefix + ":told:" + id);
         return keys;
     }
 

@@ -17,6 +17,7 @@ import io.vertx.mutiny.redis.client.Response;
 final class QueueScripts {
 
     private static final LuaScript ENQUEUE = load("queue-enqueue.lua");
+    private static final LuaScript TELL = load("queue-tell.lua");
     private static final LuaScript RECEIVE = load("queue-receive.lua");
     private static final LuaScript SETTLE = load("queue-settle.lua");
     private static final LuaScript UNLOCK = load("queue-unlock.lua");
@@ -24,6 +25,9 @@ final class QueueScripts {
     private static final LuaScript EXPIRE = load("queue-expire.lua");
     private static final LuaScript VIEW = load("queue-view.lua");
     private static final LuaScript DELETE = load("queue-delete.lua");
+
+    /** Milliseconds, longer than a device waits for an answer. */
+    private static final long SHORTEST_MEMORY = 60_000;
 
     private final Clock clock;
     private final int deadLetters;
@@ -42,6 +46,10 @@ final class QueueScripts {
     record Arrival(Instant expiresAt, int maxDepth, String wish, MessageBody message) {
     }
 
+    /** What to tell back ends once, by an id that is remembered for a while. */
+    record Told(String id, Instant rememberUntil, Instant expiresAt, int maxDepth, String message) {
+    }
+
     /** A delivery under way: the secret of the tokens it will have, and until when they are good. */
     record Locking(long nonce, Instant until) {
     }
@@ -54,6 +62,13 @@ final class QueueScripts {
         return call(ENQUEUE, queue, queue.withPresence())
                 .arg(arrival.expiresAt().toEpochMilli()).arg(arrival.maxDepth()).arg(arrival.wish()).arg(queue.device())
                 .arg(Buffer.buffer(arrival.message().bytes()));
+    }
+
+    /** What is told just before it may be forgotten is remembered a little longer. */
+    Request tell(QueueKeys queue, Told told) {
+        long remembered = Math.max(Duration.between(clock.instant(), told.rememberUntil()).toMillis(), SHORTEST_MEMORY);
+        return call(TELL, queue, queue.withTold(told.id())).arg(told.expiresAt().toEpochMilli()).arg(told.maxDepth())
+                .arg(remembered).arg(told.message());
     }
 
     Locking locking(Duration lock) {

@@ -60,6 +60,8 @@ import io.nave.hub.message.RecordingIntake;
 import io.nave.hub.monitoring.HubEvent;
 import io.nave.hub.notification.ForwardingPace;
 import io.nave.hub.notification.NotificationForwarder;
+import io.nave.hub.servicebound.FileNotificationLimits;
+import io.nave.hub.servicebound.InMemoryFileNotificationQueue;
 import io.nave.hub.telemetry.TelemetryService;
 import io.nave.hub.twins.DesiredNotices;
 import io.nave.hub.twins.InMemoryTwinStore;
@@ -97,6 +99,7 @@ final class AmqpEndpoint implements AutoCloseable {
     final TwinService twins;
     final InMemoryDeviceBoundQueue queue;
     final WatchedFeedbackQueue feedback;
+    final InMemoryFileNotificationQueue files;
     final int port;
     private final AccessFixture access;
     private final AmqpListener listener;
@@ -133,6 +136,7 @@ final class AmqpEndpoint implements AutoCloseable {
                 AccessFixture.guard(limits, guardTime, events::add)).knowing(bearers);
         Authenticator authenticator = access.authenticator(names, clock);
         feedback = new WatchedFeedbackQueue(clock);
+        files = new InMemoryFileNotificationQueue(FileNotificationLimits.DEFAULT, clock);
         queue = new InMemoryDeviceBoundQueue(DeviceBoundLimits.DEFAULT, clock, outcome -> {
             // feedback is given by the test
         });
@@ -143,7 +147,7 @@ final class AmqpEndpoint implements AutoCloseable {
         calls.run().subscribe().with(nothing -> {
         });
         AmqpServices services = new AmqpServices(authenticator, new AmqpEvents(log, groups, readers),
-                new AmqpDeviceBound(deviceBound(clock), feedback),
+                new AmqpDeviceBound(deviceBound(clock), feedback, files),
                 new AmqpOfDevices(calls, new TelemetryService(intake), twins, queue), names, clock, events::add);
         listener = new AmqpListener(vertx, ports, tls, services);
         listener.open().await().indefinitely();

@@ -51,7 +51,8 @@ final class LinkAddressTest {
             "/messages/serviceBound/feedback,FEEDBACK", "/messages/servicebound/feedback,FEEDBACK",
             "amqps://hub1.example.com:5671/messages/serviceBound/Feedback,FEEDBACK",
             "/messages/serviceBound/filenotifications,FILE_NOTIFICATIONS",
-            "/messages/servicebound/fileNotifications,FILE_NOTIFICATIONS", "/messages/servicebound,OTHER",
+            "/messages/servicebound/fileNotifications,FILE_NOTIFICATIONS",
+            "/messages/serviceBound/fileUploadNotifications,FILE_NOTIFICATIONS", "/messages/servicebound,OTHER",
             "/messages/servicebound/feedback/x,OTHER", "/messages/devicebound/x,OTHER" })
     void serviceLinksAreKnownInEverySpelling(String address, LinkAddress.ServiceNode node) {
         assertThat(LinkAddress.parse(address)).isInstanceOfSatisfying(LinkAddress.ServiceLink.class,

@@ -53,6 +53,13 @@ class PathTextTest {
             "/messages/servicebound/feedback, /messages/serviceBound/feedback",
             "/Messages/ServiceBound/Feedback/ABANDON, /messages/serviceBound/feedback/ABANDON",
             "/messages/SERVICEBOUND/feedback/AbC/Abandon, /messages/serviceBound/feedback/AbC/abandon",
+            "/messages/ServiceBound/FileNotifications, /messages/serviceBound/filenotifications",
+            "/messages/serviceBound/fileUploadNotifications/AbC, /messages/serviceBound/fileuploadnotifications/AbC",
+            "/devices/Files/Files/, /devices/Files/files",
+            "/devices/d1//Files//Notifications/ID/, /devices/d1/files/notifications/ID",
+            "/devices/d1%2Ffiles%2fnotifications, /devices/d1/files/notifications",
+            "/devices/d1/Modules/M1/Files, /devices/d1/modules/M1/files",
+            "/devices/d1/modules//m1//files/notifications/ID, /devices/d1/modules/m1/files/notifications/ID",
             "/DEVICES/d1, /DEVICES/d1", "/devices/d1/Modules, /devices/d1/Modules", "/Messages/x, /Messages/x" })
     void wordsOfSomePathsMayBeInAnyCase(String raw, String canonical) {
         assertThat(PathText.parse(raw).canonical()).isEqualTo(canonical);

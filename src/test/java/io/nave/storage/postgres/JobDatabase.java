@@ -24,8 +24,9 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 
 /**
- * A real PostgreSQL for tests of jobs and their files, without a hub beside it that would carry the jobs out; each test begins
- * with empty tables.
+ * A real PostgreSQL for tests of jobs, their files and uploads, without a hub beside it that would carry the jobs out; each
+ * test
+ * begins with empty tables.
  */
 final class JobDatabase implements AutoCloseable {
 
@@ -66,6 +67,15 @@ final class JobDatabase implements AutoCloseable {
     /** The first column of the first row. */
     Object value(String sql) {
         return statements.run(sql).await().atMost(Duration.ofSeconds(20)).iterator().next().getValue(0);
+    }
+
+    /** Runs a statement for its effect. */
+    void run(String sql, Object... parameters) {
+        statements.run(sql, parameters).await().atMost(Duration.ofSeconds(20));
+    }
+
+    PostgresFileUploadStore uploads() {
+        return new PostgresFileUploadStore(statements);
     }
 
     PostgresRegistryJobStore jobs() {

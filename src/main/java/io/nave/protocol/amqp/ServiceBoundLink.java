@@ -20,16 +20,16 @@ import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.LockToken;
 import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
-import io.nave.hub.servicebound.FeedbackBatch;
-import io.nave.hub.servicebound.FeedbackQueue;
+import io.nave.hub.servicebound.ServiceBoundMessage;
+import io.nave.hub.servicebound.ServiceBoundQueue;
 import io.nave.hub.servicebound.Settlement;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Delivers feedback to a back end, one batch a message, and settles it as the back end says (service-protocols §6.5). It looks
- * for batches while there is credit: at once, on while there are more, and else every second. Confined to the connection's
- * event
- * loop.
+ * Delivers what the hub tells a back end, feedback batch by batch or notifications of files, and settles it as the back end
+ * says
+ * (service-protocols §6.5, §6.6). It looks for messages while there is credit: at once, on while there are more, and else every
+ * second. Confined to the connection's event loop.
  *
  * <pre>
  *   looking ─► sending ─► unsettled ─accepted─► complete          link gone: all that is unsettled is given back
@@ -37,15 +37,15 @@ import io.smallrye.mutiny.Uni;
  *      └──────────────────┘    └─released, modified, settled without outcome─► abandon
  * </pre>
  */
-final class FeedbackLink implements AmqpLink {
+final class ServiceBoundLink implements AmqpLink {
 
     /** How often it is looked while there is nothing: what a link that waits costs. */
     static final Duration PAUSE = Duration.ofSeconds(1);
-    /** Batches of one look. */
+    /** Messages of one look. */
     private static final int MAX_LOOK = 16;
-    /** Batches that a back end may leave unsettled, whatever credit it gives: they come again, and would pile up. */
+    /** Messages that a back end may leave unsettled, whatever credit it gives: they come again, and would pile up. */
     static final int MAX_UNSETTLED = 100;
-    private static final String WHAT = "Delivering feedback";
+    private static final String WHAT = "Delivering feedback or notifications of files";
 
     private final AmqpServices services;
     private final AmqpTransport transport;
@@ -53,23 +53,25 @@ final class FeedbackLink implements AmqpLink {
     private final Grants grants;
     private final Sender sender;
     private final LinkAddress.ServiceLink address;
-    private final FeedbackMessages messages;
+    private final ServiceBoundQueue<?> queue;
+    private final ServiceBoundMessages messages;
     private final String name = UUID.randomUUID().toString();
-    private final Deque<FeedbackBatch> unsent = new ArrayDeque<>();
+    private final Deque<ServiceBoundMessage> unsent = new ArrayDeque<>();
     private Instant nextLook = Instant.MIN;
     private int unsettled;
     private boolean looking;
     private boolean over;
 
-    FeedbackLink(AmqpServices services, AmqpTransport transport, AmqpLoop loop, Grants grants, Sender sender,
-            LinkAddress.ServiceLink address) {
+    ServiceBoundLink(AmqpServices services, AmqpTransport transport, AmqpLoop loop, Grants grants, Sender sender,
+            LinkAddress.ServiceLink address, ServiceBoundQueue<?> queue) {
         this.services = services;
         this.transport = transport;
         this.loop = loop;
         this.grants = grants;
         this.sender = sender;
         this.address = address;
-        this.messages = new FeedbackMessages(services.names());
+        this.queue = queue;
+        this.messages = new ServiceBoundMessages(services.names());
     }
 
     @Override
@@ -102,20 +104,20 @@ final class FeedbackLink implements AmqpLink {
         int most = Math.min(sender.getCredit(), Math.min(MAX_LOOK, MAX_UNSETTLED - unsettled));
         if (most > 0 && !now().isBefore(nextLook)) {
             looking = true;
-            loop.await(queue().receive(name, most), this::found, this::notFound);
+            loop.await(queue.receive(name, most), this::found, this::notFound);
         } else if (sender.getDrain()) {
             sender.drained();
         }
     }
 
-    private void found(List<FeedbackBatch> batches) {
+    private void found(List<? extends ServiceBoundMessage> found) {
         looking = false;
         if (over) {
             giveBack();
             return;
         }
-        unsent.addAll(batches);
-        nextLook = batches.isEmpty() ? now().plus(PAUSE) : Instant.MIN;
+        unsent.addAll(found);
+        nextLook = found.isEmpty() ? now().plus(PAUSE) : Instant.MIN;
         proceed();
         transport.flush();
     }
@@ -129,10 +131,10 @@ final class FeedbackLink implements AmqpLink {
 
     private void sendUnsent() {
         while (!unsent.isEmpty() && sender.getCredit() > 0) {
-            FeedbackBatch batch = unsent.remove();
-            Delivery delivery = sender.delivery(GuidBytes.of(batch.token().value()));
-            delivery.setContext(batch.token());
-            sender.sendNoCopy(ReadableBuffer.ByteBufferReader.wrap(messages.encode(batch)));
+            ServiceBoundMessage message = unsent.remove();
+            Delivery delivery = sender.delivery(GuidBytes.of(message.token().value()));
+            delivery.setContext(message.token());
+            sender.sendNoCopy(ReadableBuffer.ByteBufferReader.wrap(messages.encode(message)));
             sender.advance();
             unsettled++;
         }
@@ -143,11 +145,11 @@ final class FeedbackLink implements AmqpLink {
         if (news.getContext() instanceof LockToken token) {
             DeliveryState outcome = news.getRemoteState();
             if (outcome instanceof Accepted) {
-                settle(news, queue().complete(token));
+                settle(news, queue.complete(token));
             } else if (outcome instanceof Rejected) {
-                settle(news, queue().reject(token));
+                settle(news, queue.reject(token));
             } else if (outcome instanceof Released || outcome instanceof Modified || news.remotelySettled()) {
-                settle(news, queue().abandon(token));
+                settle(news, queue.abandon(token));
             }
         }
     }
@@ -162,8 +164,8 @@ final class FeedbackLink implements AmqpLink {
     private DeliveryState answer(Settlement done) {
         return switch (done) {
             case DONE -> Accepted.getInstance();
-            case LOCK_LOST -> refusal(ErrorCode.DEVICE_MESSAGE_LOCK_LOST, "The lock of this batch ran out; it comes again");
-            case NOT_FOUND -> refusal(ErrorCode.RESOURCE_NOT_FOUND, "There is no such batch any more");
+            case LOCK_LOST -> refusal(ErrorCode.DEVICE_MESSAGE_LOCK_LOST, "The lock of this message ran out; it comes again");
+            case NOT_FOUND -> refusal(ErrorCode.RESOURCE_NOT_FOUND, "There is no such message any more");
         };
     }
 
@@ -205,17 +207,13 @@ final class FeedbackLink implements AmqpLink {
     }
 
     private void giveBack() {
-        loop.await(queue().release(name), done -> {
+        loop.await(queue.release(name), done -> {
             // nobody waits for it
         }, this::report);
     }
 
     private void report(Throwable failure) {
         services.monitor().report(new BackgroundFailure(WHAT, failure));
-    }
-
-    private FeedbackQueue queue() {
-        return services.feedback();
     }
 
     private Instant now() {
