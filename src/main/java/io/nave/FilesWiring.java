@@ -1,5 +1,6 @@
 package io.nave;
 
+import java.time.Clock;
 import java.util.Optional;
 
 import jakarta.enterprise.inject.Produces;
@@ -12,9 +13,11 @@ import io.nave.hub.blobs.LocalContainer;
 import io.nave.hub.blobs.SigningKeys;
 import io.nave.hub.files.BlobStore;
 import io.nave.hub.id.HubNames;
+import io.nave.storage.blob.AzureBlobStore;
 import io.nave.storage.blob.BlobConfig;
 import io.nave.storage.blob.LocalBlobStore;
 import io.nave.storage.blob.NoBlobStore;
+import io.vertx.core.Vertx;
 
 /** Where the files lie that devices upload. */
 @Singleton
@@ -22,6 +25,11 @@ final class FilesWiring {
 
     private static final int STANDARD_PORT = 443;
     private static final String PURPOSE = "signatures of uploads";
+
+    /** The hub's own container, and what is in it. */
+    @Singleton
+    record LocalStorage(LocalContainer container, BlockBlobs blobs) {
+    }
 
     @Produces
     @Singleton
@@ -34,9 +42,11 @@ final class FilesWiring {
 
     @Produces
     @Singleton
-    BlobStore store(BlobConfig config, LocalContainer container, BlockBlobs blobs, HubNames names) {
+    BlobStore store(BlobConfig config, LocalStorage local, HubNames names, Vertx vertx, Clock clock) {
         return switch (config.store()) {
-            case LOCAL -> new LocalBlobStore(host(config, names), config.container(), container.signatures(), blobs);
+            case LOCAL -> new LocalBlobStore(host(config, names), config.container(), local.container().signatures(),
+                    local.blobs());
+            case AZURE -> new AzureBlobStore(config, vertx, clock);
             case NONE -> new NoBlobStore();
         };
     }

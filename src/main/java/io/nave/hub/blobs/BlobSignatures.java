@@ -24,17 +24,22 @@ import io.nave.hub.files.BlobName;
  */
 public final class BlobSignatures {
 
-    private static final String HTTPS = "https";
-
     private final String account;
     private final String container;
     private final List<SecretKey> keys;
+    private final String protocols;
 
-    /** The first key signs, each of them counts. */
+    /** The first key signs, each of them counts. What is signed is for HTTPS. */
     public BlobSignatures(String account, String container, List<SecretKey> keys) {
+        this(account, container, keys, "https");
+    }
+
+    /** {@code protocols} is {@code https} or {@code https,http}. */
+    public BlobSignatures(String account, String container, List<SecretKey> keys, String protocols) {
         this.account = account;
         this.container = container;
         this.keys = List.copyOf(keys);
+        this.protocols = protocols;
     }
 
     /** A query for one blob, with its {@code ?}; {@code rights} in the order r, c, w, d. A secret. */
@@ -50,7 +55,7 @@ public final class BlobSignatures {
     private String query(String scope, Optional<BlobName> blob, String rights, Instant expiry) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("sv", SasFields.VERSION);
-        values.put("spr", HTTPS);
+        values.put("spr", protocols);
         values.put("se", expiry.truncatedTo(ChronoUnit.SECONDS).toString());
         values.put("sr", scope);
         values.put("sp", rights);

@@ -11,7 +11,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "nave.files")
 public interface BlobConfig {
 
-    /** Whose storage it is: {@code local} or {@code none}. */
+    /** Whose storage it is: {@code local}, {@code azure} or {@code none}. */
     @WithDefault("local")
     Store store();
 
@@ -58,8 +58,29 @@ public interface BlobConfig {
     enum Store {
         /** The hub's own directory. */
         LOCAL,
+        /** A storage account of Azure's, or of who speaks its protocol. */
+        AZURE,
         /** Nobody's: devices cannot upload files. */
         NONE
+    }
+
+    /** The storage account, when it is not the hub's. */
+    Azure azure();
+
+    /** A storage account of Azure's, or of who speaks its protocol. */
+    interface Azure {
+
+        /** Its name. */
+        Optional<String> account();
+
+        /** One of its access keys, base64. A secret. */
+        Optional<String> key();
+
+        /** The URL of its blob service; without it, https://{account}.blob.core.windows.net. */
+        Optional<String> endpoint();
+
+        /** A PEM file of the authority that its certificate is of, when the JDK does not know it. */
+        Optional<String> caCertificate();
     }
 
     /** As the directory takes it; fails when a value is not allowed. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,15 +31,23 @@ final class DurableFiles {
     /** Puts a flushed file into its place; fails with a FileAlreadyExistsException when something is there. */
     static void moveIfAbsent(Path file, Path target, Path root) throws IOException {
         place(target, root, () -> link(file, target));
-        Files.delete(file);
+        Files.deleteIfExists(file);
     }
 
-    /** A link is the only way that fails when another process was faster; not every file system has them. */
+    /**
+     * A link is the only way that fails when another process was faster. Where the file system has none, of two that are that
+     * fast the later one stays.
+     */
     private static void link(Path file, Path target) throws IOException {
         try {
             Files.createLink(target, file);
-        } catch (UnsupportedOperationException e) {
-            Files.copy(file, target);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(target.toString());
+            }
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

@@ -1,6 +1,7 @@
 /**
- * Where uploaded files lie (semantics §7.4). The hub's own home is a directory that all replicas share: BlobDirectory; start
- * there. Blobs are plain files under the container's name, so that whatever can read files can read them:
+ * Where uploaded files lie (semantics §7.4). AzureBlobStore signs for a storage account and asks it what is there.
+ * LocalBlobStore is the hub's own home: BlobDirectory, a directory that all replicas share; start there. Blobs are plain files
+ * under the container's name, so that whatever can read files can read them:
  *
  * <pre>
  *   DIRECTORY/uploads/{device}/{blob}              a blob; BlobPaths says how names become files

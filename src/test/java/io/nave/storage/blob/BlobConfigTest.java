@@ -38,6 +38,8 @@ class BlobConfigTest {
         settings.putAll(
                 Map.of("nave.files.max-blob-size", "2K", "nave.files.max-block-size", "1K", "nave.files.max-blocks", "3",
                         "nave.files.keep-unfinished", "1h", "nave.files.keep-free", "0"));
+        settings.putAll(Map.of("nave.files.azure.account", "name", "nave.files.azure.key", "a2V5", "nave.files.azure.endpoint",
+                "https://localhost/name", "nave.files.azure.ca-certificate", "ca.pem"));
         BlobConfig config = config(settings);
         assertThat(config.store()).isEqualTo(BlobConfig.Store.NONE);
         assertThat(config.container()).isEqualTo("files");
@@ -45,6 +47,10 @@ class BlobConfigTest {
         assertThat(config.hostName()).contains("files.example.com:8443");
         assertThat(config.httpsPort()).isEqualTo(8443);
         assertThat(config.maxTransfers()).isEqualTo(7);
+        assertThat(config.azure().account()).contains("name");
+        assertThat(config.azure().key()).contains("a2V5");
+        assertThat(config.azure().endpoint()).contains("https://localhost/name");
+        assertThat(config.azure().caCertificate()).contains("ca.pem");
         assertThat(config.limits()).isEqualTo(new BlobLimits(2048, 1024, 3, Duration.ofHours(1), 0));
     }
 
