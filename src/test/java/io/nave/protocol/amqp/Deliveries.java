@@ -3,10 +3,14 @@ package io.nave.protocol.amqp;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
 import java.util.UUID;
 
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.Binary;
+import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.Data;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
@@ -32,7 +36,21 @@ final class Deliveries {
         peer.wire.send(0, disposition);
     }
 
-    static Message messageIn(RawAmqp.Frame transfer) {
+    /** What every client needs around a body; .NET fails without some of it (service-protocols §6.5). */
+    static void assertEnvelope(RawAmqp.Frame frame, String contentType, Instant enqueuedAt) {
+        Transfer transfer = (Transfer) frame.body();
+        Message message = messageIn(frame);
+        assertThat(transfer.getSettled()).isFalse();
+        assertThat(message.getMessageAnnotations().getValue())
+                .isEqualTo(Map.of(Symbol.getSymbol("iothub-enqueuedtime"), Date.from(enqueuedAt)));
+        assertThat(message.getUserId()).isEqualTo("hub1".getBytes(StandardCharsets.UTF_8));
+        assertThat(message.getContentType()).isEqualTo(contentType);
+        assertThat(message.getContentEncoding()).isEqualTo("utf-8");
+        assertThat(message.getApplicationProperties()).isNull();
+        assertThat(message.getMessageId()).isEqualTo(guidOf(transfer.getDeliveryTag()).toString());
+    }
+
+    private static Message messageIn(RawAmqp.Frame transfer) {
         Message message = Proton.message();
         message.decode(transfer.payload(), 0, transfer.payload().length);
         return message;
@@ -45,7 +63,7 @@ final class Deliveries {
     }
 
     /** As {@code new Guid(tag)} reads it. */
-    static UUID guidOf(Binary tag) {
+    private static UUID guidOf(Binary tag) {
         assertThat(tag.getLength()).isEqualTo(16);
         ByteBuffer bytes = tag.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         long fields = (long) bytes.getInt() << 32 | (bytes.getShort() & 0xFFFFL) << 16 | bytes.getShort() & 0xFFFFL;
