@@ -32,7 +32,7 @@ final class HttpsDevices {
         this.server = server;
     }
 
-    /** Where there is none yet. */
+    /** Where there is none yet: a device that another test has made would be taken for this one, so ids are of one class. */
     void create(String id) {
         put("/devices/" + id, "{" + KEYS + "}");
     }

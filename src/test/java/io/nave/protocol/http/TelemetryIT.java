@@ -65,62 +65,63 @@ class TelemetryIT {
     @Test
     void messageIsStoredWithAllItsPropertiesWhenItIsAnswered() {
         // given
-        devices.create("t-1");
+        devices.create("tele-1");
 
         // when
-        String answer = RawHttp.exchange(server, devices.head("POST /devices/t-1/messages/events?api-version=2020-09-30", "t-1")
+        String answer = RawHttp.exchange(server, devices.head("POST /devices/tele-1/messages/events?api-version=2020-09-30",
+                "tele-1")
                 + "content-type: binary/octet-stream\r\niothub-contenttype: application/json\r\n"
                 + "iothub-contentencoding: utf-8\r\niothub-messageid: id-1\r\niothub-correlationid: 2b4f5ab5\r\n"
-                + "iothub-userid: u1\r\niothub-app-tempAlert: a b+c&d=é\r\niothub-to: /devices/t-1/messages/events\r\n"
+                + "iothub-userid: u1\r\niothub-app-tempAlert: a b+c&d=é\r\niothub-to: /devices/tele-1/messages/events\r\n"
                 + "iothub-connection-device-id: another\r\nConnection: close\r\nContent-Length: 7\r\n\r\n{\"t\":1}");
 
         // then
         assertThat(answer).startsWith("HTTP/1.1 204 ").endsWith("\r\n\r\n").contains("\r\nx-ms-request-id: ");
-        List<DeviceMessage> messages = stored("t-1");
+        List<DeviceMessage> messages = stored("tele-1");
         assertThat(bodies(messages)).containsExactly("{\"t\":1}");
         DeviceMessage message = messages.getFirst();
         assertThat(message.systemProperties()).isEqualTo(Map.of(SystemProperty.CONTENT_TYPE, "application/json",
                 SystemProperty.CONTENT_ENCODING, "utf-8", SystemProperty.MESSAGE_ID, "id-1", SystemProperty.CORRELATION_ID,
-                "2b4f5ab5", SystemProperty.USER_ID, "u1", SystemProperty.TO, "/devices/t-1/messages/events"));
+                "2b4f5ab5", SystemProperty.USER_ID, "u1", SystemProperty.TO, "/devices/tele-1/messages/events"));
         assertThat(message.applicationProperties()).isEqualTo(Map.of("tempAlert", "a b+c&d=é"));
-        assertThat(message.origin().client()).isEqualTo(ClientId.of("t-1"));
+        assertThat(message.origin().client()).isEqualTo(ClientId.of("tele-1"));
         assertThat(message.origin().authMethod()).isEqualTo(AuthMethod.DEVICE_SAS);
-        devices.asPolicy("iothubowner").get("/devices/t-1").then()
+        devices.asPolicy("iothubowner").get("/devices/tele-1").then()
                 .body("generationId", equalTo(message.origin().generationId()))
                 .body("connectionState", equalTo("Disconnected")).body("lastActivityTime", equalTo("0001-01-01T00:00:00"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/devices/t-2/modules/m1/messages/events", "/devices/t-2/modules/m1//messages/events/",
-            "/Devices/t-2/Modules/m1/Messages/Events" })
+    @ValueSource(strings = { "/devices/tele-2/modules/m1/messages/events", "/devices/tele-2/modules/m1//messages/events/",
+            "/Devices/tele-2/Modules/m1/Messages/Events" })
     void moduleSendsByATokenOfItsOwn(String path) {
         // given
-        devices.create("t-2");
-        devices.createModule("t-2", "m1");
-        int before = stored("t-2").size();
+        devices.create("tele-2");
+        devices.createModule("tele-2", "m1");
+        int before = stored("tele-2").size();
 
         // when
-        devices.as("t-2/modules/m1").body("of a module").post(path + "?api-version=1").then().statusCode(204);
+        devices.as("tele-2/modules/m1").body("of a module").post(path + "?api-version=1").then().statusCode(204);
 
         // then
-        DeviceMessage message = stored("t-2").get(before);
-        assertThat(message.origin().client()).isEqualTo(ClientId.of("t-2", "m1"));
+        DeviceMessage message = stored("tele-2").get(before);
+        assertThat(message.origin().client()).isEqualTo(ClientId.of("tele-2", "m1"));
         assertThat(message.origin().authMethod()).isEqualTo(AuthMethod.MODULE_SAS);
     }
 
     @Test
     void batchIsStoredInItsOrder() {
         // given
-        devices.create("t-3");
+        devices.create("tele-3");
 
         // when
-        devices.as("t-3").header("Content-Type", BATCH + "; charset=utf-8").header("iothub-app-request", "not a message's")
+        devices.as("tele-3").header("Content-Type", BATCH + "; charset=utf-8").header("iothub-app-request", "not a message's")
                 .body(utf8("[{\"body\":\"dHdv\"},{\"body\":\"three\",\"base64Encoded\":false,"
                         + "\"properties\":{\"iothub-app-tempAlert\":\"é\",\"iothub-messageid\":\"id-3\"}},{\"body\":\"\"}]"))
-                .post("/devices/t-3" + EVENTS).then().statusCode(204).body(emptyString());
+                .post("/devices/tele-3" + EVENTS).then().statusCode(204).body(emptyString());
 
         // then
-        List<DeviceMessage> messages = stored("t-3");
+        List<DeviceMessage> messages = stored("tele-3");
         assertThat(bodies(messages)).containsExactly("two", "three", "");
         assertThat(messages.get(0).applicationProperties()).isEmpty();
         assertThat(messages.get(1).applicationProperties()).isEqualTo(Map.of("tempAlert", "é"));
@@ -131,19 +132,20 @@ class TelemetryIT {
     @ValueSource(strings = { "", "{}", "[{\"body\":\"dHdv\"},{}]", "[{\"body\":\"dHdv\"},{\"body\":\"***\"}]" })
     void ofAMalformedBatchNothingIsStored(String body) {
         // given
-        devices.create("t-4");
+        devices.create("tele-4");
 
         // when then
-        devices.as("t-4").header("Content-Type", BATCH).body(utf8(body)).post("/devices/t-4" + EVENTS).then().statusCode(400)
+        devices.as("tele-4").header("Content-Type", BATCH).body(utf8(body)).post("/devices/tele-4" + EVENTS).then()
+                .statusCode(400)
                 .header("Content-Type", "application/json; charset=utf-8").body("Message", startsWith("ErrorCode:"))
                 .body("ExceptionMessage", startsWith("Tracking ID:"));
-        assertThat(stored("t-4")).isEmpty();
+        assertThat(stored("tele-4")).isEmpty();
     }
 
     @Test
     void whatIsTooLargeIsRefusedAsAWhole() {
         // given
-        devices.create("t-5");
+        devices.create("tele-5");
         String half = "[{\"body\":\"" + "x".repeat(LIMIT / 2) + "\",\"base64Encoded\":false}";
 
         // when then
@@ -151,14 +153,14 @@ class TelemetryIT {
         tooLarge(new byte[LIMIT], "iothub-app-more", "than the limit");
         tooLarge(new byte[2 << 20], "", "");
         tooLarge(utf8(half + "," + half.substring(1) + "]"), "Content-Type", BATCH);
-        assertThat(stored("t-5")).isEmpty();
-        devices.as("t-5").body(new byte[LIMIT]).post("/devices/t-5" + EVENTS).then().statusCode(204);
-        assertThat(stored("t-5")).hasSize(1).allSatisfy(message -> assertThat(message.body().length()).isEqualTo(LIMIT));
+        assertThat(stored("tele-5")).isEmpty();
+        devices.as("tele-5").body(new byte[LIMIT]).post("/devices/tele-5" + EVENTS).then().statusCode(204);
+        assertThat(stored("tele-5")).hasSize(1).allSatisfy(message -> assertThat(message.body().length()).isEqualTo(LIMIT));
     }
 
     private void tooLarge(byte[] body, String header, String value) {
-        var request = devices.as("t-5").body(body);
-        (header.isEmpty() ? request : request.header(header, value)).post("/devices/t-5" + EVENTS).then().statusCode(413)
+        var request = devices.as("tele-5").body(body);
+        (header.isEmpty() ? request : request.header(header, value)).post("/devices/tele-5" + EVENTS).then().statusCode(413)
                 .header("iothub-errorcode", "MessageTooLarge").body("Message", startsWith("ErrorCode:MessageTooLarge;"));
     }
 
@@ -166,8 +168,8 @@ class TelemetryIT {
     @Test
     void chunkedBodiesAreTakenUpToTheSameLimit() {
         // given
-        devices.create("t-6");
-        String head = devices.head("POST /devices/t-6" + EVENTS, "t-6")
+        devices.create("tele-6");
+        String head = devices.head("POST /devices/tele-6" + EVENTS, "tele-6")
                 + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
         String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
 
@@ -177,19 +179,19 @@ class TelemetryIT {
         assertThat(RawHttp.exchange(server, head + chunk.repeat(4) + "0\r\n\r\n")).startsWith("HTTP/1.1 204 ");
         assertThat(RawHttp.exchange(server, head + chunk.repeat(4) + "1\r\nx\r\n0\r\n\r\n")).startsWith("HTTP/1.1 413 ")
                 .contains("iothub-errorcode: MessageTooLarge\r\n");
-        assertThat(stored("t-6")).extracting(message -> message.body().length()).containsExactly(7, 0, LIMIT);
+        assertThat(stored("tele-6")).extracting(message -> message.body().length()).containsExactly(7, 0, LIMIT);
     }
 
     @Test
     void clientThatAsksBeforeItSendsIsToldToGoOn() {
         // given
-        devices.create("t-7");
-        String head = devices.head("POST /devices/t-7" + EVENTS, "t-7") + "Expect: 100-continue\r\n";
+        devices.create("tele-7");
+        String head = devices.head("POST /devices/tele-7" + EVENTS, "tele-7") + "Expect: 100-continue\r\n";
 
         // when then
         assertThat(RawHttp.beginning(server, head + "Content-Length: 5\r\n\r\n")).startsWith("HTTP/1.1 100 Continue");
         assertThat(RawHttp.beginning(server, head + "Content-Length: 300000\r\n\r\n")).startsWith("HTTP/1.1 413 ");
-        assertThat(RawHttp.beginning(server, head.replace("t-7/messages", "t-6/messages") + "Content-Length: 5\r\n\r\n"))
+        assertThat(RawHttp.beginning(server, head.replace("tele-7/messages", "tele-6/messages") + "Content-Length: 5\r\n\r\n"))
                 .startsWith("HTTP/1.1 401 ");
     }
 
@@ -197,9 +199,9 @@ class TelemetryIT {
     @Test
     void connectionServesRequestsAfterRefusedOnes() {
         // given
-        devices.create("t-8");
-        String good = devices.head("POST /devices/t-8" + EVENTS, "t-8");
-        String foreign = devices.head("POST /devices/t-8" + EVENTS, "another");
+        devices.create("tele-8");
+        String good = devices.head("POST /devices/tele-8" + EVENTS, "tele-8");
+        String foreign = devices.head("POST /devices/tele-8" + EVENTS, "another");
         String body = "Content-Length: 5\r\n\r\nhello";
 
         // when
@@ -210,20 +212,21 @@ class TelemetryIT {
         // then
         assertThat(Stream.of(answers.split("(?=HTTP/1.1 )")).map(answer -> answer.substring(9, 12)))
                 .containsExactly("204", "401", "413", "400", "204");
-        assertThat(bodies(stored("t-8"))).containsExactly("hello", "hello");
+        assertThat(bodies(stored("tele-8"))).containsExactly("hello", "hello");
     }
 
     @ParameterizedTest
     @CsvSource({ "iothubowner, 204", "device, 204", "service, 401", "registryRead, 401", "registryReadWrite, 401" })
     void policyNeedsDeviceConnect(String policy, int status) {
         // given
-        devices.create("t-9");
+        devices.create("tele-9");
 
         // when then
-        devices.asPolicy(policy).body("x").post("/devices/t-9" + EVENTS).then().statusCode(status);
+        devices.asPolicy(policy).body("x").post("/devices/tele-9" + EVENTS).then().statusCode(status);
         if (status == 204) {
-            assertThat(stored("t-9")).last().satisfies(m -> assertThat(m.origin().authMethod()).isEqualTo(AuthMethod.HUB_SAS));
-            devices.asPolicy(policy).body("x").post("/devices/t-nosuch" + EVENTS).then().statusCode(404)
+            assertThat(stored("tele-9")).last()
+                    .satisfies(m -> assertThat(m.origin().authMethod()).isEqualTo(AuthMethod.HUB_SAS));
+            devices.asPolicy(policy).body("x").post("/devices/tele-nosuch" + EVENTS).then().statusCode(404)
                     .header("iothub-errorcode", "DeviceNotFound");
         }
     }
@@ -232,23 +235,23 @@ class TelemetryIT {
     @Test
     void whoIsNotThisDeviceLearnsNothing() {
         // given
-        devices.create("t-10");
-        devices.create("t-off");
-        devices.createModule("t-10", "m1");
-        devices.disable("t-off");
-        String wrong = HttpsDevices.token("t-10", TestEngines.POLICY_KEY);
+        devices.create("tele-10");
+        devices.create("tele-off");
+        devices.createModule("tele-10", "m1");
+        devices.disable("tele-off");
+        String wrong = HttpsDevices.token("tele-10", TestEngines.POLICY_KEY);
 
         // when then
-        String expected = refusal("t-10", wrong);
-        assertThat(refusal("t-nosuch", HttpsDevices.token("t-nosuch"))).isEqualTo(expected);
-        assertThat(refusal("t-off", HttpsDevices.token("t-off"))).isEqualTo(expected);
-        assertThat(refusal("t-10", HttpsDevices.token("t-10/modules/m1"))).isEqualTo(expected);
-        assertThat(refusal("t-10/modules/m1", HttpsDevices.token("t-10"))).isEqualTo(expected);
-        assertThat(refusal("t-10/modules/m2", HttpsDevices.token("t-10/modules/m2"))).isEqualTo(expected);
-        assertThat(refusal("t-10", HttpsDevices.token("t-off"))).isEqualTo(expected);
-        assertThat(refusal("t-10", "")).isEqualTo(expected);
-        assertThat(refusal("t-10", " ")).isEqualTo(expected);
-        assertThat(stored("t-10")).isEmpty();
+        String expected = refusal("tele-10", wrong);
+        assertThat(refusal("tele-nosuch", HttpsDevices.token("tele-nosuch"))).isEqualTo(expected);
+        assertThat(refusal("tele-off", HttpsDevices.token("tele-off"))).isEqualTo(expected);
+        assertThat(refusal("tele-10", HttpsDevices.token("tele-10/modules/m1"))).isEqualTo(expected);
+        assertThat(refusal("tele-10/modules/m1", HttpsDevices.token("tele-10"))).isEqualTo(expected);
+        assertThat(refusal("tele-10/modules/m2", HttpsDevices.token("tele-10/modules/m2"))).isEqualTo(expected);
+        assertThat(refusal("tele-10", HttpsDevices.token("tele-off"))).isEqualTo(expected);
+        assertThat(refusal("tele-10", "")).isEqualTo(expected);
+        assertThat(refusal("tele-10", " ")).isEqualTo(expected);
+        assertThat(stored("tele-10")).isEmpty();
     }
 
     private String refusal(String client, String authorization) {
