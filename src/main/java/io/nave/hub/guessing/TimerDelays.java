@@ -14,9 +14,8 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 
 /**
  * Waits on a timer of its own that lets go at once of what is cancelled, and is woken only by what is due before all else. The
- * executor of the server keeps a cancelled timer, and all that hangs on it, until it would have been due: with hundreds of
- * calls
- * a second and a minute each that is too much.
+ * executor of the server keeps a cancelled timer, and all that hangs on it, until it would have been due, which with hundreds
+ * of calls a second and a minute each is too much.
  */
 @Singleton
 final class TimerDelays implements Delays {

@@ -1,6 +1,7 @@
 package io.nave.storage.blob;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
@@ -40,12 +41,16 @@ record AzureAccount(String name, URI endpoint, String container, BlobSignatures 
     }
 
     private static URI endpoint(String text) {
-        URI endpoint = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-        if (endpoint.getRawAuthority() == null || endpoint.getRawQuery() != null
-                || !List.of("https", "http").contains(endpoint.getScheme())) {
-            throw new IllegalArgumentException(SETTING + "endpoint must be the URL of a blob service, without a query");
+        try {
+            URI endpoint = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            if (endpoint.getRawAuthority() != null && endpoint.getRawQuery() == null
+                    && List.of("https", "http").contains(String.valueOf(endpoint.getScheme()))) {
+                return endpoint;
+            }
+        } catch (URISyntaxException noUrl) {
+            // told below
         }
-        return endpoint;
+        throw new IllegalArgumentException(SETTING + "endpoint must be the URL of a blob service, without a query");
     }
 
     /** What devices put between {@code https://} and the container. */

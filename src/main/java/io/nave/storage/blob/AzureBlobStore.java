@@ -68,8 +68,15 @@ public final class AzureBlobStore implements BlobStore {
                 .setTimeout(TO_ANSWER.toMillis());
         return Uni.createFrom()
                 .completionStage(() -> http.request(request).compose(HttpClientRequest::send).toCompletionStage())
-                .onFailure().transform(cause -> away("it cannot be reached: " + cause.getMessage(), cause))
+                .onFailure().transform(AzureBlobStore::unreachable)
                 .map(AzureBlobStore::properties);
+    }
+
+    /**
+     * Not in the client's own words, nor with its failure behind it: of a time-out they hold the URI, and with it a signature.
+     */
+    private static HubException unreachable(Throwable cause) {
+        return away("it cannot be reached (" + cause.getClass().getSimpleName() + ")");
     }
 
     private static Optional<BlobProperties> properties(HttpClientResponse response) {

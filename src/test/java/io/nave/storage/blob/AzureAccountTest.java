@@ -38,7 +38,8 @@ class AzureAccountTest {
 
     @ParameterizedTest
     @CsvSource({ "account,''", "key,''", "key,not base64!", "endpoint,localhost", "endpoint,ftp://localhost/name",
-            "endpoint,https://localhost?sig=x" })
+            "endpoint,https://localhost?sig=x",
+            "endpoint,//localhost", "endpoint,https://local host" })
     void wrongSettingIsRefusedByItsName(String setting, String value) {
         assertThatThrownBy(() -> account(Map.of(setting, value))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("nave.files.azure." + setting).hasMessageNotContaining("not base64!");
