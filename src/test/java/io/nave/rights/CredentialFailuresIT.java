@@ -97,9 +97,13 @@ class CredentialFailuresIT {
         }
     }
 
+    /**
+     * Beyond the limit of 20 KB, yet read by the server to its end: it closes at once, and a client still writing would see no
+     * answer.
+     */
     @Test
     void hugeHeaderIsRefusedByTheServer() {
-        String answer = RawHttp.send(server, "GET /devices/kept", "Authorization: " + "x".repeat(100_000));
+        String answer = RawHttp.send(server, "GET /devices/kept", "Authorization: " + "x".repeat(25_000));
         assertThat(answer).matches("(?s)HTTP/1.1 (431|400|401) .*");
     }
 
