@@ -16,6 +16,9 @@
  * and is imported by nobody. ArchUnit holds the rules.
  *
  * <p>
+ * Routes pick messages by conditions, which {@code hub.expression} compiles.
+ *
+ * <p>
  * Files come in at 443, too, under the name of the hub's container: {@code protocol.blob}, {@code hub.blobs},
  * {@code storage.blob}.
  *
