@@ -34,6 +34,7 @@ final class HubLoops {
                 new Loop("sealing stored keys", keys.sealAll().toMulti()),
                 new Loop("connection events", work.presence().events().run()),
                 new Loop("presence for queries", work.presence().projection().run()),
+                new Loop("routes", work.routing().run()),
                 new Loop("notifications", work.notifications().run()),
                 new Loop("lost notices of desired properties", work.desired().run()),
                 new Loop("expiry of messages to devices", work.deviceBound().messages().upkeep()),

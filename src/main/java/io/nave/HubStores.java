@@ -7,6 +7,7 @@ import io.nave.hub.access.KeysAtRest;
 import io.nave.hub.access.PolicyBootstrap;
 import io.nave.hub.blobs.BlockBlobs;
 import io.nave.hub.eventlog.EventLog;
+import io.nave.routing.CurrentRouting;
 import io.smallrye.mutiny.Uni;
 
 /** What must be there before anybody may connect, in the order in which it depends on each other. */
@@ -18,18 +19,21 @@ final class HubStores {
     private final PolicyBootstrap policies;
     private final CurrentAccessRules rules;
     private final BlockBlobs blobs;
+    private final CurrentRouting routing;
 
-    HubStores(KeysAtRest keys, EventLog log, PolicyBootstrap policies, CurrentAccessRules rules, BlockBlobs blobs) {
+    HubStores(KeysAtRest keys, EventLog log, PolicyBootstrap policies, CurrentAccessRules rules, BlockBlobs blobs,
+            CurrentRouting routing) {
         this.keys = keys;
         this.log = log;
         this.policies = policies;
         this.rules = rules;
         this.blobs = blobs;
+        this.routing = routing;
     }
 
     Uni<Void> open() {
         return keys.open().chain(log::open).chain(policies::run).chain(rules::refresh)
-                .chain(blobs::open);
+                .chain(routing::refresh).chain(blobs::open);
     }
 
     Uni<Void> close() {

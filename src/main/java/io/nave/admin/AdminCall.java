@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nave.hub.access.Caller;
 import io.nave.hub.access.Permission;
@@ -48,6 +49,21 @@ final class AdminCall {
             // told below, without the text, which may hold a key
         }
         throw new HubException(ErrorCode.IOT_HUB_FORMAT_ERROR, "The body is not one JSON document without repeated fields");
+    }
+
+    /**
+     * Reads a body about something whose name is in the path, and puts the name into it. Fails as {@link #read} does, and with
+     * ARGUMENT_INVALID when it says another name.
+     */
+    static JsonNode named(String field, String name, byte[] body) {
+        JsonNode json = read(body);
+        if (json instanceof ObjectNode object) {
+            if (object.hasNonNull(field) && !object.path(field).asText().equals(name)) {
+                throw new HubException(ErrorCode.ARGUMENT_INVALID, "The " + field + " in the body is not the one in the path");
+            }
+            object.put(field, name);
+        }
+        return json;
     }
 
     static Response answer(JsonNode json) {

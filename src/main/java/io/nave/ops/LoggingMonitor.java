@@ -56,6 +56,7 @@ final class LoggingMonitor implements HubMonitor {
             case HubEvent.MethodEnded e ->
                 LOG.debugf("A method of %s took %d ms: %s", e.client(), e.nanos() / 1_000_000, e.outcome());
             case HubEvent.FileUploadStep e -> uploading(e);
+            case HubEvent.RoutingProblem e -> routing(e);
             case HubEvent.BackgroundFailure e -> folded(Level.ERROR, "failures: " + clean(e.what()),
                     "Failed: " + clean(e.what()), e.cause());
         }
@@ -64,6 +65,17 @@ final class LoggingMonitor implements HubMonitor {
     private void refused(HubEvent.ConnectionRefused e) {
         folded(Level.WARN, "refusals over " + e.protocol() + ", " + e.cause().code().wireName(),
                 "Refused " + clean(e.client()) + " over " + e.protocol() + ": " + text(e.cause()), null);
+    }
+
+    private static void routing(HubEvent.RoutingProblem e) {
+        String what = switch (e.kind()) {
+            case UNDEFINED_ROUTE_EVALUATION -> "Undefined for a message, so it did not take it: the route ";
+            case ROUTE_EVALUATION_ERROR -> "Cannot look into the body of a message of ";
+            case ORPHANED_MESSAGE -> "No route takes a message, and there is no fallback: from ";
+            case INVALID_MESSAGE -> "Cannot be delivered and is dropped: a message of ";
+        };
+        LOG.infof("%s%s%s (%d since this was last told)", what, clean(e.subject()),
+                e.detail().isEmpty() ? "" : ": " + clean(e.detail()), e.count());
     }
 
     private void suspected(HubEvent.GuessingSuspected e) {

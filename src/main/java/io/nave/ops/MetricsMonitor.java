@@ -62,6 +62,9 @@ final class MetricsMonitor implements HubMonitor {
                     .description("Beginnings and ends of file uploads, and how long the hub took")
                     .tag("operation", e.operation().name().toLowerCase(Locale.ROOT)).tag("outcome", e.outcome())
                     .register(registry).record(e.nanos(), TimeUnit.NANOSECONDS);
+            case HubEvent.RoutingProblem e ->
+                registry.counter("nave.routing.problems", "kind", e.kind().name().toLowerCase(Locale.ROOT))
+                        .increment(e.count());
             case HubEvent.BackgroundFailure e -> count("nave.background.failures");
             case HubEvent.ListenerOpened e -> count("nave.listeners.opened", "protocol", e.protocol());
         }

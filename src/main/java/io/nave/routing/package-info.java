@@ -1,6 +1,9 @@
 /**
- * Where messages go: RoutePipeline takes every message and hands it to the endpoints that routes pick. Until routes can be
- * declared, every message goes to the built-in endpoint, as the fallback route of a new hub does.
+ * Where messages go (semantics §1). RoutePipeline takes every message and hands it to the endpoints that routes pick:
+ * CurrentRouting holds the routes of the moment, compiled into a RouteTable, and looks every 400 ms whether others are stored.
+ * RoutingService is what operators change them with, RouteTester what they try them with; RoutingJson knows the documents and
+ * RouteStore is the port to where they are kept. TwinGate holds back messages whose condition looks at a twin that must be read
+ * first. Conditions are compiled by hub.expression.
  */
 @NullMarked
 package io.nave.routing;

@@ -30,7 +30,7 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
     static List<Operation> all() {
         return Stream
                 .of(devices(), modules(), twins(), bulk(), statistics(), jobs(), consumerGroups(), policies(), accessRules(),
-                        certificates(), deviceBound())
+                        certificates(), routing(), deviceBound())
                 .flatMap(List::stream).toList();
     }
 
@@ -124,6 +124,16 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
     private static List<Operation> files() {
         return List.of(operate("GET", "/admin/files", "", ANY), operate("GET", "/admin/files/exports/$ID", "", ANY),
                 operate("PUT", "/admin/files/imports/$ID", "{}", ANY), operate("DELETE", "/admin/files/imports/$ID", "", ANY));
+    }
+
+    private static List<Operation> routing() {
+        return List.of(operate("GET", "/admin/routing", "", 200), operate("PUT", "/admin/routing", "{}", 200),
+                operate("GET", "/admin/routing/routes/$ID", "", 404), operate("PUT", "/admin/routing/routes/$ID", "{}", 400),
+                operate("DELETE", "/admin/routing/routes/$ID", "", 404),
+                operate("PUT", "/admin/routing/enrichments/$ID", "{}", 400),
+                operate("DELETE", "/admin/routing/enrichments/$ID", "", 404),
+                operate("POST", "/admin/routing/routes/$testall", "{}", 200),
+                operate("POST", "/admin/routing/routes/$testnew", "{}", 400));
     }
 
     private static Operation read(String path) {

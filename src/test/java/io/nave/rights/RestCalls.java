@@ -59,6 +59,7 @@ final class RestCalls {
     String stateOfTheHub() {
         return asOwner("GET", "/admin/consumer-groups") + asOwner("GET", "/admin/policies")
                 + asOwner("GET", "/admin/access-rules") + asOwner("GET", "/admin/certificates") + asOwner("GET", "/admin/files")
+                + asOwner("GET", "/admin/routing")
                 + asOwner("GET", "/jobs");
     }
 

@@ -81,6 +81,9 @@ public final class ConnectionCalls {
             case NodeCall.EventsAppended appended -> {
                 // the event log's readers listen for it themselves
             }
+            case NodeCall.TwinChanged changed -> {
+                // TwinSnapshots listens for it itself
+            }
             case NodeCall.AboutMethod method -> {
                 // RemoteMethods listens for it itself
             }

@@ -46,6 +46,10 @@ public interface NodeMessenger {
         record MessagesWaiting(ClientId client) implements NodeCall {
         }
 
+        /** The back end changed a twin: forget what was read of it. */
+        record TwinChanged(ClientId client) implements NodeCall {
+        }
+
         /** A twin has other desired properties: tell the device, if it is connected there. */
         record DesiredChanged(DesiredChange change) implements NodeCall {
         }

@@ -26,6 +26,11 @@ public enum SystemReference {
         this.keyword = keyword;
     }
 
+    /** The name, without the dollar sign. */
+    public String keyword() {
+        return keyword;
+    }
+
     static Optional<SystemReference> find(String keyword) {
         for (SystemReference reference : values()) {
             if (reference.keyword.equalsIgnoreCase(keyword)) {

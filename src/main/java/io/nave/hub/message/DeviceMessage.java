@@ -1,5 +1,6 @@
 package io.nave.hub.message;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,6 +14,16 @@ public record DeviceMessage(MessageOrigin origin, long receivedAt, Map<SystemPro
     /** A property written without {@code =}: it has a name and a null value. Compared by identity. */
     @SuppressWarnings("StringOperationCanBeSimplified") // must not be any other empty string
     public static final String NO_VALUE = new String("");
+
+    /** The same message with more application properties; one of the same name is replaced. */
+    public DeviceMessage with(Map<String, String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Map<String, String> properties = new LinkedHashMap<>(applicationProperties);
+        properties.putAll(more);
+        return new DeviceMessage(origin, receivedAt, systemProperties, properties, body);
+    }
 
     /** In bytes, as limits count it. */
     public int size() {

@@ -4,6 +4,7 @@ package io.nave.hub.message;
 public enum MessageSource {
     DEVICE_LIFECYCLE("deviceLifecycleEvents", "deviceLifecycleNotification", "application/json"),
     TWIN_CHANGE("twinChangeEvents", "twinChangeNotification", "application/json"),
+    DEVICE_JOB_LIFECYCLE("deviceJobLifecycleEvents", "deviceJobLifecycleNotification", "application/json"),
     DEVICE_CONNECTION_STATE("deviceConnectionStateEvents", "deviceConnectionStateNotification", "application/json"),
     DIGITAL_TWIN_CHANGE("digitalTwinChangeEvents", "digitalTwinChangeNotification", "application/json-patch+json");
 

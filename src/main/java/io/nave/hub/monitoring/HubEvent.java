@@ -77,6 +77,25 @@ public sealed interface HubEvent {
         }
     }
 
+    /**
+     * Routing could not do something with messages: how many since it was last told of this kind. {@code subject} is a route or
+     * an identity, {@code detail} may be empty.
+     */
+    record RoutingProblem(Kind kind, String subject, String detail, int count) implements HubEvent {
+
+        /** The operation names of semantics §1.7. */
+        public enum Kind {
+            /** A condition was undefined, so its route did not take the message. */
+            UNDEFINED_ROUTE_EVALUATION,
+            /** A condition looked into a body that could not be read. */
+            ROUTE_EVALUATION_ERROR,
+            /** No route took it, and there is no fallback. */
+            ORPHANED_MESSAGE,
+            /** It cannot be delivered as it is. */
+            INVALID_MESSAGE
+        }
+    }
+
     /** Something failed that nobody waits for. */
     record BackgroundFailure(String what, Throwable cause) implements HubEvent {
     }

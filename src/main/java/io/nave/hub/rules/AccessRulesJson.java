@@ -16,7 +16,10 @@ import io.nave.hub.access.DeniedCertificate;
 import io.nave.hub.access.DeniedCertificates;
 import io.nave.hub.access.DeviceLists;
 import io.nave.hub.access.ProofSwitches;
+import io.nave.hub.error.ErrorCode;
+import io.nave.hub.error.HubException;
 import io.nave.hub.id.DeviceId;
+import io.nave.hub.json.StrictObject;
 
 /**
  * The document of the access rules, in the words of Azure's resource (semantics §9.2). What is left out is as in a hub without
@@ -99,9 +102,16 @@ public final class AccessRulesJson {
     private static DeniedCertificate certificate(JsonNode json) {
         StrictObject entry = new StrictObject("an entry of " + CERTIFICATES, json, List.of(THUMBPRINT, ISSUER, SERIAL));
         if (entry.has(THUMBPRINT)) {
-            entry.requireAbsent(ISSUER, SERIAL);
+            requireAlone(entry);
             return new DeniedCertificate.Thumbprint(entry.text(THUMBPRINT));
         }
         return new DeniedCertificate.IssuerAndSerial(entry.text(ISSUER), entry.text(SERIAL));
+    }
+
+    private static void requireAlone(StrictObject entry) {
+        if (entry.has(ISSUER) || entry.has(SERIAL)) {
+            throw new HubException(ErrorCode.ARGUMENT_INVALID,
+                    "an entry of " + CERTIFICATES + " has a thumbprint, or an issuer and a serialNumber, not both");
+        }
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.hub.json.StrictObject;
 import io.nave.hub.network.IpRange;
 import io.nave.hub.network.IpRule;
 import io.nave.hub.network.IpRule.Action;

@@ -29,9 +29,11 @@ public final class TwinService {
     private final TwinStore store;
     private final DesiredNotices notices;
     private final NotificationForwarder forwarder;
+    private final TwinSnapshots snapshots;
 
-    public TwinService(TwinStore store, DesiredNotices notices, NotificationForwarder forwarder) {
+    public TwinService(TwinStore store, DesiredNotices notices, NotificationForwarder forwarder, TwinSnapshots snapshots) {
         this.store = store;
+        this.snapshots = snapshots;
         this.notices = notices;
         this.forwarder = forwarder;
     }
@@ -66,6 +68,7 @@ public final class TwinService {
         return store.write(client, write, expected(condition), tell)
                 .onFailure(TwinService::isMissing).recoverWithUni(() -> missing(client))
                 .invoke(written -> wake(tell))
+                .call(written -> snapshots.changed(client))
                 .call(written -> announce(client, write, written.twin()));
     }
 
@@ -115,7 +118,8 @@ public final class TwinService {
 
     private Uni<Long> report(ClientId client, Optional<String> generationId, ReportedPatch patch) {
         boolean tell = isTold();
-        return store.report(client, generationId, patch, tell).invoke(version -> wake(tell));
+        return store.report(client, generationId, patch, tell).invoke(version -> snapshots.reported(client))
+                .invoke(version -> wake(tell));
     }
 
     /**

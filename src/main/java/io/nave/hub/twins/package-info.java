@@ -1,7 +1,8 @@
 /**
  * Device and module twins (semantics §4): TwinService for the adapters, TwinStore the port to where they are kept. TwinPatch is
  * the only way to say a change, and keeps TwinRules. DesiredFeed tells one connection what changed; DesiredNotices carries
- * changes to the replica that holds it, and finds out which ones were lost on the way.
+ * changes to the replica that holds it, and finds out which ones were lost on the way. TwinSnapshots keeps what was read a
+ * short while ago for those who look at twins with every message.
  *
  * <p>
  * Decisions: the merge is done where the twin lies, so that a write is one round trip and reads nothing; a patch that says what

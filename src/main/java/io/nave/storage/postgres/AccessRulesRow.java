@@ -1,16 +1,10 @@
 package io.nave.storage.postgres;
 
 import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** The access rules as they are stored; there is one row. */
+/** The access rules as they are stored. */
 @Entity
 @Table(name = "access_rules")
-class AccessRulesRow {
-
-    @Id
-    boolean id = true;
-    long version;
-    String document = "{}";
+class AccessRulesRow extends DocumentRow {
 }

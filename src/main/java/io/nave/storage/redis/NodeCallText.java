@@ -11,6 +11,7 @@ import io.nave.hub.connections.NodeMessenger.NodeCall.Connected;
 import io.nave.hub.connections.NodeMessenger.NodeCall.DesiredChanged;
 import io.nave.hub.connections.NodeMessenger.NodeCall.EventsAppended;
 import io.nave.hub.connections.NodeMessenger.NodeCall.MessagesWaiting;
+import io.nave.hub.connections.NodeMessenger.NodeCall.TwinChanged;
 import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
@@ -30,6 +31,7 @@ record NodeCallText(String incarnation, NodeCall call) {
     private static final String AUTHORITY = "authority";
     private static final String RULES = "rules";
     private static final String MESSAGES = "messages";
+    private static final String TWIN = "twin";
     private static final String DESIRED = "desired";
 
     static String format(ReplicaId sender, NodeCall call) {
@@ -38,6 +40,7 @@ record NodeCallText(String incarnation, NodeCall call) {
             case Connected connected -> CONNECTED + " " + connected.client();
             case AccessChanged changed -> format(changed.change());
             case MessagesWaiting waiting -> MESSAGES + " " + waiting.client();
+            case TwinChanged changed -> TWIN + " " + changed.client();
             case DesiredChanged changed -> format(changed.change());
             case AboutMethod method -> MethodCallText.format(method);
         };
@@ -85,6 +88,7 @@ record NodeCallText(String incarnation, NodeCall call) {
             case APPENDED -> Optional.of(new EventsAppended(Long.parseLong(subject)));
             case CONNECTED -> Optional.of(new Connected(ClientId.parse(subject)));
             case MESSAGES -> Optional.of(new MessagesWaiting(ClientId.parse(subject)));
+            case TWIN -> Optional.of(new TwinChanged(ClientId.parse(subject)));
             case REVOKED -> changed(new AccessChange.Identity(new DeviceId(subject)));
             case POLICY -> changed(new AccessChange.Policy(subject));
             case AUTHORITY -> changed(new AccessChange.Authority(subject));

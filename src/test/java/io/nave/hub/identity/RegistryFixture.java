@@ -24,6 +24,7 @@ import io.nave.hub.notification.NotificationForwarder;
 import io.nave.hub.twins.DesiredNotices;
 import io.nave.hub.twins.InMemoryTwinStore;
 import io.nave.hub.twins.TwinService;
+import io.nave.hub.twins.TwinSnapshots;
 import io.smallrye.mutiny.Uni;
 
 /** The registries in front of a store in memory; a change of access cuts every connection of the device. */
@@ -56,7 +57,8 @@ public final class RegistryFixture {
         IdentityReports reports = new IdentityReports(monitor, forwarder, presence,
                 (device, generation) -> Uni.createFrom().voidItem().invoke(() -> removed.add(device + " " + generation)));
         twinStore = new InMemoryTwinStore(memory::generation, clock);
-        twins = new TwinService(twinStore, new DesiredNotices(twinStore, connections, messenger), forwarder);
+        twins = new TwinService(twinStore, new DesiredNotices(twinStore, connections, messenger), forwarder,
+                new TwinSnapshots(twinStore, messenger));
         devices = new IdentityRegistry(store, credentials, fresh, stamps, changes, reports, clock);
         modules = new ModuleRegistry(memory.modules(), devices, credentials, fresh, stamps, changes, reports);
         bulk = new BulkRegistry(store, fresh, reports, devices, modules, twins);

@@ -50,7 +50,8 @@ class TwinServiceTest {
     };
     private final TwinService twins = new TwinService(store(), new DesiredNotices(memory, new ConnectionTable(), messenger),
             new NotificationForwarder(new InMemoryNotificationOutbox(), intake, stored -> List.of(),
-                    new HubNames("hub.test.local", Set.of(), "nave"), new ForwardingPace(Duration.ofHours(1))));
+                    new HubNames("hub.test.local", Set.of(), "nave"), new ForwardingPace(Duration.ofHours(1))),
+            new TwinSnapshots(memory, messenger));
 
     /** The store in memory; notes whether a write is to be told, and lets something happen before a device's view is read. */
     private TwinStore store() {

@@ -66,6 +66,7 @@ import io.nave.hub.telemetry.TelemetryService;
 import io.nave.hub.twins.DesiredNotices;
 import io.nave.hub.twins.InMemoryTwinStore;
 import io.nave.hub.twins.TwinService;
+import io.nave.hub.twins.TwinSnapshots;
 import io.nave.protocol.amqp.AmqpServices.AmqpDeviceBound;
 import io.nave.protocol.amqp.AmqpServices.AmqpEvents;
 import io.nave.protocol.amqp.AmqpServices.AmqpOfDevices;
@@ -141,7 +142,8 @@ final class AmqpEndpoint implements AutoCloseable {
             // feedback is given by the test
         });
         twins = new TwinService(twinStore, new DesiredNotices(twinStore, connections, messenger), new NotificationForwarder(
-                identities.notifications(), intake, stored -> List.of(), names, new ForwardingPace(Duration.ofDays(1))));
+                identities.notifications(), intake, stored -> List.of(), names, new ForwardingPace(Duration.ofDays(1))),
+                new TwinSnapshots(twinStore, messenger));
         ConnectionCalls calls = new ConnectionCalls(connections, new InMemoryPresenceStore(clock), messenger,
                 access.review(connections), events::add);
         calls.run().subscribe().with(nothing -> {

@@ -19,7 +19,7 @@ import static org.hamcrest.Matchers.either;
 import static org.hamcrest.Matchers.is;
 
 /** Devices that call the hub under test over HTTPS, all with one key, and what the hub has stored of them. */
-final class HttpsDevices {
+public final class HttpsDevices {
 
     static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     private static final String KEYS = "\"authentication\":{\"type\":\"sas\",\"symmetricKey\":{\"primaryKey\":\"" + KEY
@@ -28,16 +28,16 @@ final class HttpsDevices {
 
     private final URI server;
 
-    HttpsDevices(URI server) {
+    public HttpsDevices(URI server) {
         this.server = server;
     }
 
     /** Where there is none yet: a device that another test has made would be taken for this one, so ids are of one class. */
-    void create(String id) {
+    public void create(String id) {
         put("/devices/" + id, "{" + KEYS + "}");
     }
 
-    void createModule(String id, String module) {
+    public void createModule(String id, String module) {
         put("/devices/" + id + "/modules/" + module, "{" + KEYS + "}");
     }
 
@@ -56,11 +56,11 @@ final class HttpsDevices {
                 .statusCode(either(is(200)).or(is(409)));
     }
 
-    RequestSpecification as(String device) {
+    public RequestSpecification as(String device) {
         return by(token(device));
     }
 
-    RequestSpecification asPolicy(String policy) {
+    public RequestSpecification asPolicy(String policy) {
         return by(TokenMaker.ofPolicy("127.0.0.1", policy, TestEngines.POLICY_KEY));
     }
 
@@ -87,7 +87,7 @@ final class HttpsDevices {
     }
 
     /** What the log holds now of a device and its modules, in its order. */
-    static List<DeviceMessage> stored(EventLog log, String device) {
+    public static List<DeviceMessage> stored(EventLog log, String device) {
         List<DeviceMessage> messages = new ArrayList<>();
         for (int partition = 0; partition < log.partitionCount(); partition++) {
             long next = -1;

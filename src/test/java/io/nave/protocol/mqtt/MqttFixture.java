@@ -57,6 +57,7 @@ import io.nave.hub.twins.DesiredNotices;
 import io.nave.hub.twins.InMemoryTwinStore;
 import io.nave.hub.twins.LostNotices;
 import io.nave.hub.twins.TwinService;
+import io.nave.hub.twins.TwinSnapshots;
 import io.nave.hub.twins.TwinStore;
 import io.nave.protocol.tls.ListenerTls;
 import io.nave.protocol.tls.TlsConfig;
@@ -163,7 +164,8 @@ final class MqttFixture implements AutoCloseable {
         this.notices = new DesiredNotices(twinStore, connections, messenger);
         this.twins = new TwinService(twinStore, notices,
                 new NotificationForwarder(identities.notifications(), intake, stored -> List.of(),
-                        new HubNames(HOST, Set.of(), "nave"), new ForwardingPace(Duration.ofDays(1))));
+                        new HubNames(HOST, Set.of(), "nave"), new ForwardingPace(Duration.ofDays(1))),
+                new TwinSnapshots(twinStore, messenger));
         this.listener = listener(perhapsDown(SessionStore.class, identities.sessions()), tls, new Config(port, tlsPort));
         listener.open().await().atMost(Duration.ofSeconds(10));
     }

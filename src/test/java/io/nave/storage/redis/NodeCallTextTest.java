@@ -14,6 +14,7 @@ import io.nave.hub.connections.NodeMessenger.NodeCall.Connected;
 import io.nave.hub.connections.NodeMessenger.NodeCall.EventsAppended;
 import io.nave.hub.connections.NodeMessenger.NodeCall.InvokeMethod;
 import io.nave.hub.connections.NodeMessenger.NodeCall.MethodAnswered;
+import io.nave.hub.connections.NodeMessenger.NodeCall.TwinChanged;
 import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.id.ClientId;
@@ -32,6 +33,7 @@ final class NodeCallTextTest {
         assertThat(NodeCallText.format(SENDER, new EventsAppended(-1))).isEqualTo("7f3a appended -1");
         assertThat(NodeCallText.format(SENDER, new Connected(ClientId.of("d1")))).isEqualTo("7f3a connected d1");
         assertThat(NodeCallText.format(SENDER, new Connected(ClientId.of("d1", "m1")))).isEqualTo("7f3a connected d1/m1");
+        assertThat(NodeCallText.format(SENDER, new TwinChanged(ClientId.of("d1", "m1")))).isEqualTo("7f3a twin d1/m1");
         assertThat(NodeCallText.format(SENDER, new AccessChanged(new AccessChange.Identity(new DeviceId("d1")))))
                 .isEqualTo("7f3a revoked d1");
     }

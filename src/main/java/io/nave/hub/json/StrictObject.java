@@ -1,4 +1,4 @@
-package io.nave.hub.rules;
+package io.nave.hub.json;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +10,13 @@ import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 
 /** A JSON object of which every field is known; each reader fails with ARGUMENT_INVALID in words that say what is expected. */
-final class StrictObject {
+public final class StrictObject {
 
     private final String name;
     private final JsonNode json;
 
-    StrictObject(String name, JsonNode json, List<String> fields) {
+    /** {@code name} is what a refusal calls the object. Fails with ARGUMENT_INVALID at a field that is not among these. */
+    public StrictObject(String name, JsonNode json, List<String> fields) {
         this.name = name;
         this.json = json;
         if (!json.isObject()) {
@@ -28,12 +29,13 @@ final class StrictObject {
         }
     }
 
-    boolean has(String field) {
+    /** Whether it is there and not null. */
+    public boolean has(String field) {
         return json.hasNonNull(field);
     }
 
     /** False when it is left out. */
-    boolean flag(String field) {
+    public boolean flag(String field) {
         JsonNode value = json.path(field);
         if (has(field) && !value.isBoolean()) {
             throw invalid(field + " must be true or false");
@@ -41,7 +43,8 @@ final class StrictObject {
         return value.asBoolean();
     }
 
-    String text(String field) {
+    /** It must be there. */
+    public String text(String field) {
         if (!has(field)) {
             throw invalid(name + " must have the field " + field);
         }
@@ -49,7 +52,7 @@ final class StrictObject {
     }
 
     /** Empty when it is left out. */
-    List<JsonNode> array(String field) {
+    public List<JsonNode> array(String field) {
         JsonNode value = json.path(field);
         if (has(field) && !value.isArray()) {
             throw invalid(field + " must be a JSON array");
@@ -60,19 +63,12 @@ final class StrictObject {
     }
 
     /** An empty object when it is left out. */
-    JsonNode child(String field) {
+    public JsonNode child(String field) {
         return has(field) ? json.path(field) : JsonNodeFactory.instance.objectNode();
     }
 
-    void requireAbsent(String... fields) {
-        for (String field : fields) {
-            if (has(field)) {
-                throw invalid(name + " has a thumbprint, or an issuer and a serialNumber, not both");
-            }
-        }
-    }
-
-    static String requireText(String name, JsonNode value) {
+    /** The text of a value, which a refusal calls {@code name}. */
+    public static String requireText(String name, JsonNode value) {
         if (!value.isTextual()) {
             throw invalid(name + " must be a text");
         }

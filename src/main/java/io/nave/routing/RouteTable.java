@@ -1,0 +1,117 @@
+package io.nave.routing;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.nave.hub.expression.Evaluation;
+import io.nave.hub.expression.Outcome;
+
+/**
+ * All routes, compiled once when they change and then only read (semantics §1.4). Endpoints are bits of a word: bit 0 is the
+ * built-in endpoint. Safe for all threads.
+ */
+final class RouteTable {
+
+    /** The bit of the built-in endpoint. */
+    static final long EVENTS = 1;
+
+    private final long version;
+    private final Map<RouteSource, List<CompiledRoute>> routes = new EnumMap<>(RouteSource.class);
+    private final CompiledRoute fallback;
+    private final Enrichments enrichments;
+    private final boolean onlyFallback;
+    private final Set<RouteSource> twins;
+
+    private RouteTable(VersionedRouting routing, String hubName) {
+        RoutingDocument document = routing.document();
+        this.version = routing.version();
+        for (RouteSource source : RouteSource.values()) {
+            routes.put(source, compile(document.routes(), source));
+        }
+        this.fallback = CompiledRoute.of(document.fallback());
+        this.enrichments = new Enrichments(document.enrichments(), hubName);
+        this.twins = Stream.of(RouteSource.values()).filter(this::needsTwin).collect(Collectors.toUnmodifiableSet());
+        this.onlyFallback = of(RouteSource.DEVICE_MESSAGES).isEmpty() && fallback.isUnconditional() && enrichments.isEmpty();
+    }
+
+    /** Fails with ARGUMENT_INVALID when a condition cannot be compiled; the detail says where the mistake is. */
+    static RouteTable compile(VersionedRouting routing, String hubName) {
+        return new RouteTable(routing, hubName);
+    }
+
+    private static List<CompiledRoute> compile(List<Route> routes, RouteSource source) {
+        List<CompiledRoute> compiled = new ArrayList<>();
+        for (Route route : routes) {
+            CompiledRoute each = CompiledRoute.of(route); // one that is switched off must be right too
+            if (route.enabled() && route.source() == source) {
+                compiled.add(each);
+            }
+        }
+        return List.copyOf(compiled);
+    }
+
+    private boolean needsTwin(RouteSource source) {
+        return enrichments.needTwin() || of(source).stream().anyMatch(CompiledRoute::needsTwin)
+                || source == RouteSource.DEVICE_MESSAGES && fallback.needsTwin();
+    }
+
+    private List<CompiledRoute> of(RouteSource source) {
+        return routes.getOrDefault(source, List.of());
+    }
+
+    long version() {
+        return version;
+    }
+
+    /** Whether what devices say goes to the endpoint of the fallback as it is, without a look at it. */
+    boolean passesTelemetryOn() {
+        return onlyFallback;
+    }
+
+    /** Whether a route takes messages of this source. */
+    boolean takes(RouteSource source) {
+        return !of(source).isEmpty();
+    }
+
+    /** Whether a condition or an enrichment looks at twins. */
+    boolean looksAtTwins() {
+        return !twins.isEmpty();
+    }
+
+    /** Whether one that messages of this source come by looks at the sender's twin. */
+    boolean looksAtTwins(RouteSource source) {
+        return twins.contains(source);
+    }
+
+    Enrichments enrichments() {
+        return enrichments;
+    }
+
+    /** The endpoints that a message is for, each once; 0 when it is for none. */
+    long match(RouteSource source, Evaluation message, RoutingReports reports) {
+        long endpoints = 0;
+        for (CompiledRoute route : of(source)) {
+            if ((endpoints & route.endpoint()) == 0) {
+                endpoints |= evaluate(route, message, reports);
+            }
+        }
+        boolean unmatched = endpoints == 0 && source == RouteSource.DEVICE_MESSAGES && fallback.route().enabled();
+        return unmatched ? evaluate(fallback, message, reports) : endpoints;
+    }
+
+    private static long evaluate(CompiledRoute route, Evaluation message, RoutingReports reports) {
+        Outcome outcome = route.condition().evaluate(message);
+        if (outcome == Outcome.TRUE) {
+            return route.endpoint();
+        }
+        if (outcome == Outcome.UNDEFINED) {
+            reports.undefined(route.route().name());
+        }
+        return 0;
+    }
+}
