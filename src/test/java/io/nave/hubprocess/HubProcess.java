@@ -23,6 +23,7 @@ import io.nave.launcher.LocalEngines;
  * <pre>
  *   DIRECTORY/engines   PostgreSQL and Redis
  *   DIRECTORY/tls       its certificates
+ *   DIRECTORY/data      the files of devices
  *   DIRECTORY/hub.log   what it wrote
  * </pre>
  */
@@ -40,6 +41,7 @@ public final class HubProcess implements AutoCloseable {
     private final Path directory;
     private final HubAddress address = HubAddress.free();
     private final String name;
+    private final Path files;
     private final Map<String, String> more;
     private final Map<String, String> keys;
     private final LocalAuthority authority;
@@ -50,6 +52,7 @@ public final class HubProcess implements AutoCloseable {
     private HubProcess(Path directory, Map<String, String> more) throws IOException {
         this.directory = directory;
         this.name = address.host();
+        this.files = directory.resolve("data").resolve("files");
         this.more = Map.copyOf(more);
         this.keys = Map.of(OWNER, key(1), SERVICE, key(2));
         this.authority = LocalAuthority.prepare(Files.createDirectories(directory.resolve("tls")), address.host());
@@ -61,6 +64,7 @@ public final class HubProcess implements AutoCloseable {
     private HubProcess(Path directory, HubProcess first) throws IOException {
         this.directory = directory;
         this.name = first.name;
+        this.files = first.files;
         this.more = first.more;
         this.keys = first.keys;
         this.authority = LocalAuthority.prepare(Files.createDirectories(directory.resolve("tls")), address.host());
@@ -179,6 +183,11 @@ public final class HubProcess implements AutoCloseable {
         return new HubRegistry(this);
     }
 
+    /** Another one after each {@link #restart()}. */
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -208,6 +217,11 @@ public final class HubProcess implements AutoCloseable {
         } catch (IOException e) {
             return "(no log: " + e.getMessage() + ")";
         }
+    }
+
+    /** Where the files of devices lie, of all replicas. */
+    public Path files() {
+        return files;
     }
 
     /** What it wrote. */
@@ -240,6 +254,7 @@ public final class HubProcess implements AutoCloseable {
         settings.put("NAVE_DATABASE_PASSWORD", engines.databasePassword());
         settings.put("NAVE_REDIS_URL", engines.redisUrl());
         settings.put("NAVE_ACCESS_GUARD_ENABLED", "false"); // tests show wrong credentials all the time
+        settings.put("NAVE_FILES_DIRECTORY", files.toString());
         keys.forEach((policy, key) -> settings.put("NAVE_ACCESS_POLICIES__" + policy.toUpperCase(Locale.ROOT) + "__PRIMARY_KEY",
                 key));
         settings.putAll(more);

@@ -7,12 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A hub's certificate authority as a Java client trusts it. */
+/** A hub's certificate authority, and perhaps others, as a Java client trusts them. */
 public final class TrustedAuthority {
 
     /** The password of {@link #writeTrustStore}; there is nothing secret in it. */
@@ -24,18 +25,21 @@ public final class TrustedAuthority {
         this.store = store;
     }
 
+    /** Those that are in the file. */
     public static TrustedAuthority of(Path pem) {
         try (InputStream in = Files.newInputStream(pem)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("ca" + store.size(), certificate);
+            }
             return new TrustedAuthority(store);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Trusts this authority and nobody else. */
+    /** Trusts these and nobody else. */
     public SSLContext sslContext() {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

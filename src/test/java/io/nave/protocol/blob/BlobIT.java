@@ -1,13 +1,10 @@
 package io.nave.protocol.blob;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -255,16 +252,32 @@ class BlobIT {
     }
 
     @Test
-    void connectionThatIsCutLeavesNothing() throws IOException, GeneralSecurityException {
-        String path = "/uploads/blob-it/cut" + token("blob-it/cut");
-        try (Socket socket = RawHttp.trustingAnybody().getSocketFactory().createSocket(server.getHost(), server.getPort())) {
-            socket.getOutputStream().write(("PUT " + path + " HTTP/1.1\r\nHost: x\r\nx-ms-blob-type: BlockBlob\r\n"
-                    + "Content-Length: " + 2 * MEGABYTE + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().write(new byte[MEGABYTE]);
+    void connectionThatIsCutLeavesNothing() throws IOException {
+        try (HalfUpload half = new HalfUpload(server, "/uploads/blob-it/cut" + token("blob-it/cut"), new byte[2 * MEGABYTE])) {
             Awaitility.await().until(() -> !files(".nave/writing").isEmpty());
         }
         Awaitility.await().untilAsserted(() -> assertThat(files(".nave/writing")).isEmpty());
         assertRefused(client("blob-it/cut").get(), 404, "BlobNotFound");
+    }
+
+    @Test
+    void blockThatIsCutIsSentAgainAndTheOthersAreNot() throws IOException {
+        // given
+        StorageClient client = client("blob-it/resumed");
+        client.putBlock("000001", "one ");
+        String second = "/uploads/blob-it/resumed" + token("blob-it/resumed") + StorageClient.block("000002");
+        // when
+        try (HalfUpload half = new HalfUpload(server, second, new byte[2 * MEGABYTE])) {
+            Awaitility.await().until(() -> !files(".nave/writing").isEmpty());
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(files(".nave/writing")).isEmpty());
+        // then
+        assertThat(client.blockList("uncommitted").body()).contains("<UncommittedBlocks><Block><Name>MDAwMDAx</Name>"
+                + "<Size>4</Size></Block></UncommittedBlocks>");
+        assertRefused(client.putBlockList("000001", "000002"), 400, "InvalidBlockList");
+        assertThat(client.putBlock("000002", "two").statusCode()).isEqualTo(201);
+        assertThat(client.putBlockList("000001", "000002").statusCode()).isEqualTo(201);
+        assertThat(client.get().body()).isEqualTo("one two");
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,21 +31,20 @@ import io.nave.hubprocess.TrustedAuthority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Files that do not fit into the hub's memory (512 MB), several at a time, and into a hub that is killed meanwhile. */
+/** Files that do not fit into the hub's memory (512 MB), several at a time. */
 @Tag("long")
 class LargeBlobsIT {
 
     private static final long SIZE = 300L << 20;
     private static final int AT_A_TIME = 4;
 
-    private static final Path DIRECTORY = SharedHub.newDirectory();
     private static HubProcess hub;
     private static HttpClient http;
     private static BlobSignatures signatures;
 
     @BeforeAll
     static void start() throws GeneralSecurityException {
-        hub = HubProcess.start(DIRECTORY);
+        hub = HubProcess.start(SharedHub.newDirectory());
         http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
                 .sslContext(TrustedAuthority.of(hub.caCertificate()).sslContext()).build();
         Mac mac = Mac.getInstance("HmacSHA256");
@@ -70,7 +68,7 @@ class LargeBlobsIT {
             }
             transfers.forEach(CompletableFuture::join);
         }
-        assertThat(DIRECTORY.resolve("data/files/.nave/writing")).isEmptyDirectory();
+        assertThat(hub.files().resolve(".nave/writing")).isEmptyDirectory();
     }
 
     private static void passThrough(String blob) {

@@ -47,8 +47,16 @@ final class StorageClient {
     }
 
     HttpResponse<String> putBlock(String id, String content) {
-        return send(request("&comp=block&blockid=" + id(id).replace("=", "%3D"))
-                .PUT(HttpRequest.BodyPublishers.ofString(content)));
+        return putBlock(id, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    HttpResponse<String> putBlock(String id, byte[] content) {
+        return send(request(block(id)).PUT(HttpRequest.BodyPublishers.ofByteArray(content)));
+    }
+
+    /** What is added to the token to put this block. */
+    static String block(String id) {
+        return "&comp=block&blockid=" + id(id).replace("=", "%3D");
     }
 
     HttpResponse<String> putBlockList(String... ids) {
@@ -73,6 +81,15 @@ final class StorageClient {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    /** The whole of it, which must be there. */
+    byte[] bytes() {
+        HttpResponse<byte[]> answer = send(request("").GET(), HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(blob + " is answered with " + answer.statusCode());
+        }
+        return answer.body();
+    }
+
     HttpResponse<String> blockList(String type) {
         return send(request("&comp=blocklist&blocklisttype=" + type).GET());
     }
@@ -91,8 +108,12 @@ final class StorageClient {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
+        return send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(request.build(), handler);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -331,8 +331,10 @@ class BlobDirectoryTest {
         Files.delete(directory.resolve("uploads/gone"));
         Path received = Files.writeString(directory.resolve(".nave/writing/1"), "half");
         Path arriving = Files.writeString(directory.resolve(".nave/writing/2"), "half");
-        makeOld(received, BlobPaths.of(directory, "uploads").blocksOf(BLOB));
-        makeOld(BlobPaths.of(directory, "uploads").notes().toFile().listFiles()[0].toPath(),
+        makeOld(Duration.ofMinutes(61), received);
+        makeOld(Duration.ofMinutes(59), arriving);
+        makeOld(Duration.ofHours(25), BlobPaths.of(directory, "uploads").blocksOf(BLOB));
+        makeOld(Duration.ofHours(25), BlobPaths.of(directory, "uploads").notes().toFile().listFiles()[0].toPath(),
                 BlobPaths.of(directory, "uploads").notes().toFile().listFiles()[1].toPath());
         // when
         new DirectoryUpkeep(BlobPaths.of(directory, "uploads"), new StoredBlobs(BlobPaths.of(directory, "uploads")),
@@ -346,9 +348,9 @@ class BlobDirectoryTest {
         assertThat(arriving).exists();
     }
 
-    private static void makeOld(Path... paths) throws IOException {
+    private static void makeOld(Duration age, Path... paths) throws IOException {
         for (Path path : paths) {
-            Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+            Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(age)));
         }
     }
 
