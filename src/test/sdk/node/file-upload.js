@@ -1,13 +1,15 @@
 'use strict';
 // File upload as applications of azure-iot-device and azure-iothub use it (device-protocols §3.6, service-protocols §6.6): SIZES, a
-// list of bytes, are uploaded by the SDK itself, the last file by an application that asks the SDK where to put it.
-const { createHash, randomBytes } = require('node:crypto');
+// list of bytes, are uploaded by the SDK itself, the last file by an application that asks the SDK where to put it. STORAGE is the URI of
+// the container, if it is not the hub's. With DEVICE_THUMBPRINT the device has a certificate and no key.
+const { createCipheriv, randomBytes } = require('node:crypto');
 const { Readable } = require('node:stream');
-const { assert, createDevice, openDevice, Arrivals, run } = require('./lib');
+const { assert, host, createDevice, openDevice, createCertificateDevice, openByCertificate, Arrivals, run } = require('./lib');
 const { openService } = require('./device-bound-lib');
 const { TIME } = require('./twin-lib');
 
 const SIZES = (process.env.SIZES ?? '1,5242880').split(',').map(Number);
+const STORAGE = process.env.STORAGE ?? `https://${host}/uploads`;
 const CHUNK = 1024 * 1024;
 const CREATED = 201;
 const MAX_ACTIVE = 10;
@@ -25,62 +27,105 @@ class Files extends Arrivals {
     return files;
   }
 
-  /** The next one must be about this file, which was written since then. */
-  async tells(deviceId, name, size, since) {
-    const { blobUri, lastUpdatedTime, enqueuedTimeUtc, ...rest } = await this.next(`the notification of ${name}`);
-    assert.deepEqual(rest, { deviceId, blobName: `${deviceId}/${name}`, blobSizeInBytes: size });
+  /** The next one must be about this file, which was written since then, and lead to it with a token that was granted for it. */
+  async tells(deviceId, name, content, { since, sasToken }) {
+    const { lastUpdatedTime, enqueuedTimeUtc, ...rest } = await this.next(`the notification of ${name}`);
+    const blobUri = `${STORAGE}/${deviceId}/${encodeURIComponent(name)}`;
+    assert.deepEqual(rest, { deviceId, blobUri, blobName: `${deviceId}/${name}`, blobSizeInBytes: content.size });
     assert.match(enqueuedTimeUtc, TIME);
     assert.match(lastUpdatedTime, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/);
     const at = Date.parse(lastUpdatedTime);
     assert.ok(at >= since - 1000 && at <= Date.now(), `${lastUpdatedTime} is when it was written`);
-    assert.ok(new URL(blobUri).pathname.endsWith(`/${deviceId}/${encodeURIComponent(name)}`), blobUri);
+    await content.requireSame((await fetch(blobUri + sasToken)).body);
   }
 }
 
-/** So many random bytes, as a stream. */
-function stream(size) {
-  return Readable.from((function* chunks() {
-    for (let left = size; left > 0; left -= CHUNK) yield randomBytes(Math.min(CHUNK, left));
-  }()), { objectMode: false });
+/** So many bytes that nobody could guess, as often as they are wanted, without having them. */
+class Content {
+  constructor(size) {
+    this.size = size;
+    this.key = randomBytes(16);
+  }
+
+  cipher() {
+    return createCipheriv('aes-128-ctr', this.key, Buffer.alloc(16));
+  }
+
+  * chunks() {
+    const cipher = this.cipher();
+    for (let left = this.size; left > 0; left -= CHUNK) yield cipher.update(Buffer.alloc(Math.min(CHUNK, left)));
+  }
+
+  stream() {
+    return Readable.from(this.chunks(), { objectMode: false });
+  }
+
+  bytes() {
+    return Buffer.concat([...this.chunks()]);
+  }
+
+  async requireSame(body) {
+    const cipher = this.cipher();
+    let count = 0;
+    for await (const chunk of body) {
+      assert.ok(cipher.update(Buffer.alloc(chunk.length)).equals(chunk), `other bytes than were written, in the chunk at ${count}`);
+      count += chunk.length;
+    }
+    assert.equal(count, this.size, 'bytes that are there');
+  }
 }
 
 /** The name that the token of a grant is for. */
 const uriOf = ({ hostName, containerName, blobName, sasToken }) => `https://${hostName}/${containerName}/${blobName}${sasToken}`;
 
-async function uploadByHand(client, name, bytes) {
+async function upload(client, name, content) {
+  await client.uploadToBlob(name, content.stream(), content.size);
+  const { correlationId, sasToken } = await client.getBlobSharedAccessSignature(name); // to read it
+  await client.notifyBlobUploadStatus(correlationId, false, 500, 'not written again');
+  return sasToken;
+}
+
+async function uploadByHand(client, name, content) {
   const grant = await client.getBlobSharedAccessSignature(name);
-  const uri = uriOf(grant);
-  const put = await fetch(uri, { method: 'PUT', headers: { 'x-ms-blob-type': 'BlockBlob' }, body: bytes });
+  const put = await fetch(uriOf(grant), { method: 'PUT', headers: { 'x-ms-blob-type': 'BlockBlob' }, body: content.bytes() });
   assert.equal(put.status, CREATED);
-  const got = Buffer.from(await (await fetch(uri)).arrayBuffer());
-  assert.equal(createHash('md5').update(got).digest('hex'), createHash('md5').update(bytes).digest('hex'), 'what was written is there');
   await client.notifyBlobUploadStatus(grant.correlationId, true, put.status, 'uploaded by hand');
   return grant;
 }
 
+/** Of a device with a key, or with a certificate. */
+async function connect() {
+  if (process.env.DEVICE_THUMBPRINT === undefined) {
+    const device = await createDevice('file-upload');
+    return { device, client: await openDevice(device) };
+  }
+  const device = await createCertificateDevice('file-upload-x509');
+  return { device, client: await openByCertificate(device, 'DEVICE') };
+}
+
 run(async () => {
-  const device = await createDevice('file-upload');
-  const { deviceId } = device;
   const service = await openService();
+  const { device, client } = await connect();
+  const { deviceId } = device;
   const files = await Files.of(service, device);
-  const client = await openDevice(device);
 
   for (const size of SIZES) {
-    const began = Date.now();
+    const since = Date.now();
     const name = `size ${size}.bin`;
-    await client.uploadToBlob(name, stream(size), size);
-    await files.tells(deviceId, name, size, began);
+    const content = new Content(size);
+    const sasToken = await upload(client, name, content);
+    await files.tells(deviceId, name, content, { since, sasToken });
   }
 
-  const began = Date.now();
-  const bytes = randomBytes(1000);
-  const grant = await uploadByHand(client, 'by-hand.bin', bytes);
-  await files.tells(deviceId, 'by-hand.bin', bytes.length, began);
-  await client.notifyBlobUploadStatus(grant.correlationId, true, CREATED, 'said again');
+  const since = Date.now();
+  const content = new Content(1000);
+  const { correlationId: byHand, sasToken } = await uploadByHand(client, 'by-hand.bin', content);
+  await files.tells(deviceId, 'by-hand.bin', content, { since, sasToken });
+  await client.notifyBlobUploadStatus(byHand, true, CREATED, 'said again');
 
   const active = [];
   for (let i = 0; i < MAX_ACTIVE; i++) active.push(await client.getBlobSharedAccessSignature(`${i}.bin`));
-  await assert.rejects(client.getBlobSharedAccessSignature('one-too-many.bin'), (error) => error.message === 'Error: Forbidden' || /403|Forbidden/.test(error.message));
+  await assert.rejects(client.getBlobSharedAccessSignature('one-too-many.bin'), (error) => /403|Forbidden/.test(error.message));
   for (const { correlationId } of active) await client.notifyBlobUploadStatus(correlationId, false, 500, 'given up');
   await assert.rejects(client.notifyBlobUploadStatus(active[0].correlationId, true, CREATED, 'after all'));
   await files.noMore('files that are not there are not told');

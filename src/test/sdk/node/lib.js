@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const tls = require('node:tls');
 const { ConnectionString } = require('azure-iot-common');
 const { AmqpWs, Client: ServiceClient, Registry } = require('azure-iothub');
-const { Client } = require('azure-iot-device');
+const { Client, Message } = require('azure-iot-device');
 const transports = { ...require('azure-iot-device-mqtt'), ...require('azure-iot-device-amqp'), ...require('azure-iot-device-http') };
 const rhea = require('rhea');
 const WebSocket = require('ws');
@@ -40,6 +40,33 @@ async function openDevice(device) {
   const client = Client.fromConnectionString(deviceConnectionString(device), Transport);
   await client.open();
   return client;
+}
+
+/** A device that the hub knows by the thumbprint of its certificate, DEVICE_THUMBPRINT: SHA-1, 40 hexadecimal digits. */
+async function createCertificateDevice(prefix) {
+  const { responseBody } = await Registry.fromConnectionString(owner).create({
+    deviceId: uniqueId(prefix),
+    authentication: { type: 'selfSigned', x509Thumbprint: { primaryThumbprint: process.env.DEVICE_THUMBPRINT, secondaryThumbprint: null } },
+  });
+  return responseBody;
+}
+
+/** By a certificate of the environment, PEM texts: whose is DEVICE or OTHER, a stranger. */
+async function openByCertificate({ deviceId }, whose) {
+  const client = Client.fromConnectionString(`HostName=${host};DeviceId=${deviceId};x509=true`, Transport);
+  await client.setOptions({
+    cert: process.env[`${whose}_CERTIFICATE`],
+    key: process.env[`${whose}_KEY`],
+    ...(isHttp && { http: { receivePolicy: { interval: 1 } } }), // without it azure-iot-device-http hangs
+  });
+  await client.open();
+  return client;
+}
+
+/** Over AMQP a certificate counts when a link is attached, and the SDK attaches none before it is used (device-protocols §2.1); so over HTTPS. */
+async function openAsStranger(device) {
+  const client = await openByCertificate(device, 'OTHER');
+  if (isAmqp || isHttp) await client.sendEvent(new Message('by a stranger'));
 }
 
 /** The service's client, which sends to devices and reads feedback; not open yet. */
@@ -177,6 +204,6 @@ function run(main) {
 
 module.exports = {
   assert, owner, eventHub, host, transports, Transport, isAmqp, isHttp, isWebSocket, pause, uniqueId, createDevice,
-  deviceConnectionString, openDevice, newService, newConsumer, amqpEndpoint, mqttStream, until, Arrivals, Reader, isFrom, userId,
+  deviceConnectionString, openDevice, createCertificateDevice, openByCertificate, openAsStranger, newService, newConsumer, amqpEndpoint, mqttStream, until, Arrivals, Reader, isFrom, userId,
   partitionOf, run,
 };

@@ -2,22 +2,9 @@
 // azure-iot-device-mqtt with a certificate that an intermediate authority of a registered one has issued (device-protocols §4.5).
 // DEVICE_ID; DEVICE_CERTIFICATE: PEM, the device's certificate and the intermediate's; DEVICE_KEY. OTHER_*: issued for another id.
 const { Registry } = require('azure-iothub');
-const { Client, Message } = require('azure-iot-device');
+const { Message } = require('azure-iot-device');
 const { earliestEventPosition } = require('@azure/event-hubs');
-const { assert, owner, host, newConsumer, Reader, isFrom, partitionOf, run, Transport, isAmqp, isHttp } = require('./lib');
-
-async function open(deviceId, cert, key) {
-  const client = Client.fromConnectionString(`HostName=${host};DeviceId=${deviceId};x509=true`, Transport);
-  await client.setOptions({ cert, key, ...(isHttp && { http: { receivePolicy: { interval: 1 } } }) }); // without it azure-iot-device-http hangs
-  await client.open();
-  return client;
-}
-
-/** Over AMQP a certificate counts when a link is attached, and the SDK attaches none before it is used (device-protocols §2.1); so over HTTPS. */
-async function openAndAttach(...device) {
-  const client = await open(...device);
-  if (isAmqp || isHttp) await client.sendEvent(new Message('by a stranger'));
-}
+const { assert, owner, openByCertificate, openAsStranger, newConsumer, Reader, isFrom, partitionOf, run } = require('./lib');
 
 run(async () => {
   const deviceId = process.env.DEVICE_ID;
@@ -26,7 +13,7 @@ run(async () => {
   })).responseBody;
   assert.equal(created.authentication.type, 'certificateAuthority');
 
-  const client = await open(deviceId, process.env.DEVICE_CERTIFICATE, process.env.DEVICE_KEY);
+  const client = await openByCertificate(created, 'DEVICE');
   await client.sendEvent(new Message('by authority'));
   await client.close();
 
@@ -41,5 +28,5 @@ run(async () => {
   await reader.close();
   await consumer.close();
 
-  await assert.rejects(openAndAttach(deviceId, process.env.OTHER_CERTIFICATE, process.env.OTHER_KEY), { name: 'UnauthorizedError' });
+  await assert.rejects(openAsStranger(created), { name: 'UnauthorizedError' });
 });

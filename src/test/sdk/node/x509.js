@@ -1,34 +1,19 @@
 'use strict';
 // azure-iot-device-mqtt with a self-signed certificate that the hub knows by its thumbprint (device-protocols §4.5).
 // DEVICE_CERTIFICATE, DEVICE_KEY: PEM texts; DEVICE_THUMBPRINT: SHA-1, 40 hexadecimal digits. OTHER_CERTIFICATE, OTHER_KEY: a stranger's.
-const { Registry } = require('azure-iothub');
-const { Client, Message } = require('azure-iot-device');
+const { Message } = require('azure-iot-device');
 const { earliestEventPosition } = require('@azure/event-hubs');
-const { assert, owner, host, uniqueId, newConsumer, Reader, isFrom, partitionOf, run, Transport, isAmqp, isHttp } = require('./lib');
-
-async function open(deviceId, cert, key) {
-  const client = Client.fromConnectionString(`HostName=${host};DeviceId=${deviceId};x509=true`, Transport);
-  await client.setOptions({ cert, key, ...(isHttp && { http: { receivePolicy: { interval: 1 } } }) }); // without it azure-iot-device-http hangs
-  await client.open();
-  return client;
-}
-
-/** Over AMQP a certificate counts when a link is attached, and the SDK attaches none before it is used (device-protocols §2.1); so over HTTPS. */
-async function openAndAttach(...device) {
-  const client = await open(...device);
-  if (isAmqp || isHttp) await client.sendEvent(new Message('by a stranger'));
-}
+const {
+  assert, createCertificateDevice, openByCertificate, openAsStranger, newConsumer, Reader, isFrom, partitionOf, run,
+} = require('./lib');
 
 run(async () => {
-  const deviceId = uniqueId('x509');
-  const thumbprint = process.env.DEVICE_THUMBPRINT;
-  const created = (await Registry.fromConnectionString(owner).create({
-    deviceId, authentication: { type: 'selfSigned', x509Thumbprint: { primaryThumbprint: thumbprint, secondaryThumbprint: null } },
-  })).responseBody;
+  const created = await createCertificateDevice('x509');
+  const { deviceId } = created;
   assert.equal(created.authentication.type, 'selfSigned');
-  assert.equal(created.authentication.x509Thumbprint.primaryThumbprint.toUpperCase(), thumbprint);
+  assert.equal(created.authentication.x509Thumbprint.primaryThumbprint.toUpperCase(), process.env.DEVICE_THUMBPRINT);
 
-  const client = await open(deviceId, process.env.DEVICE_CERTIFICATE, process.env.DEVICE_KEY);
+  const client = await openByCertificate(created, 'DEVICE');
   await client.sendEvent(new Message('by certificate'));
   await client.close();
 
@@ -43,5 +28,5 @@ run(async () => {
   await reader.close();
   await consumer.close();
 
-  await assert.rejects(openAndAttach(deviceId, process.env.OTHER_CERTIFICATE, process.env.OTHER_KEY), { name: 'UnauthorizedError' });
+  await assert.rejects(openAsStranger(created), { name: 'UnauthorizedError' });
 });

@@ -17,7 +17,8 @@ import io.nave.launcher.LocalAuthority;
 
 /**
  * Azurite, Microsoft's emulator of Azure's storage services, with TLS on a free port of this machine and a container
- * {@code uploads}. It is installed by npm if need be.
+ * {@code uploads}. It is installed by npm if need be. It is loose, for Node's device SDK sends x-ms-encryption-algorithm with
+ * each block, which it refuses else.
  */
 final class Azurite implements AutoCloseable {
 
@@ -44,7 +45,8 @@ final class Azurite implements AutoCloseable {
         this.port = freePort();
         this.process = new ProcessBuilder("node", packages.resolve("node_modules/azurite/dist/src/blob/main.js").toString(),
                 "--blobHost", HOST, "--blobPort", String.valueOf(port), "--location", directory.toString(), "--silent",
-                "--disableTelemetry", "--skipApiVersionCheck", "--cert", authority.serverCertificate().toString(), "--key",
+                "--disableTelemetry", "--skipApiVersionCheck", "--loose", "--cert", authority.serverCertificate().toString(),
+                "--key",
                 authority.serverKey().toString()).redirectErrorStream(true)
                 .redirectOutput(directory.resolve("azurite.log").toFile()).start();
     }
@@ -96,6 +98,23 @@ final class Azurite implements AutoCloseable {
 
     Path caCertificate() {
         return caCertificate;
+    }
+
+    /** By which a hub takes this account for its storage. */
+    Map<String, String> settings() {
+        return Map.of("NAVE_FILES_STORE", "azure", "NAVE_FILES_CONTAINER", CONTAINER, "NAVE_FILES_AZURE_ACCOUNT", ACCOUNT,
+                "NAVE_FILES_AZURE_KEY", KEY, "NAVE_FILES_AZURE_ENDPOINT", endpoint(), "NAVE_FILES_AZURE_CA_CERTIFICATE",
+                caCertificate.toString());
+    }
+
+    /** A PEM file with the authority of its certificate after another one. */
+    Path trustedBeside(Path other) {
+        Path both = caCertificate.resolveSibling("trusted.pem");
+        try {
+            return Files.writeString(both, Files.readString(other) + Files.readString(caCertificate));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Runs a script of {@code src/test/sdk/storage}, which finds the account and what else it is given in its environment. */

@@ -32,11 +32,16 @@ final class JavaSdk {
 
     /** Builds the programs if need be. */
     static JavaSdk prepare(HubProcess hub) {
+        return prepare(hub, hub.caCertificate());
+    }
+
+    /** The same, with the authorities that the programs trust, PEM. */
+    static JavaSdk prepare(HubProcess hub, Path trusted) {
         Requirement.standardHttps(hub);
         Sources sources = Sources.of("java");
         sources.prepare("", () -> build(sources.to()));
         JavaSdk sdk = new JavaSdk(hub, sources.to());
-        TrustedAuthority.of(hub.caCertificate()).writeTrustStore(sdk.trustStore);
+        TrustedAuthority.of(trusted).writeTrustStore(sdk.trustStore);
         return sdk;
     }
 

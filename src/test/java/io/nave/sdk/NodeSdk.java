@@ -16,17 +16,24 @@ final class NodeSdk {
     private static final Duration TO_RUN = Duration.ofSeconds(60);
 
     private final HubProcess hub;
+    private final Path trusted;
     private final Path directory;
 
-    private NodeSdk(HubProcess hub, Path directory) {
+    private NodeSdk(HubProcess hub, Path trusted, Path directory) {
         this.hub = hub;
+        this.trusted = trusted;
         this.directory = directory;
     }
 
     /** Installs the packages if need be. */
     static NodeSdk prepare(HubProcess hub) {
+        return prepare(hub, hub.caCertificate());
+    }
+
+    /** The same, with the authorities that the scripts trust, PEM. */
+    static NodeSdk prepare(HubProcess hub, Path trusted) {
         Requirement.standardHttps(hub);
-        return new NodeSdk(hub, packages());
+        return new NodeSdk(hub, trusted, packages());
     }
 
     /** The folder where the packages are, installed if need be. */
@@ -59,7 +66,7 @@ final class NodeSdk {
     }
 
     private Map<String, String> environment() {
-        return Map.of("NODE_EXTRA_CA_CERTS", hub.caCertificate().toString(),
+        return Map.of("NODE_EXTRA_CA_CERTS", trusted.toString(),
                 "IOTHUB_CONNECTION_STRING", hub.ownerConnectionString(),
                 "EVENTHUB_CONNECTION_STRING", hub.eventHubConnectionString(),
                 "EMULATOR_CONNECTION_STRING", hub.emulatorConnectionString());

@@ -1,5 +1,5 @@
-import java.net.URI;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +12,10 @@ import com.microsoft.azure.sdk.iot.service.messaging.FileUploadNotificationProce
 final class FileNotificationReader implements AutoCloseable {
 
     private static final int QUIET = 2_000; // milliseconds
+
+    /** The URI of the container. */
+    private static final String STORAGE = Objects.requireNonNullElse(System.getenv("STORAGE"),
+            "https://" + Hub.OWNER.split(";")[0].substring("HostName=".length()) + "/uploads");
 
     private final String deviceId;
     private final BlockingQueue<FileUploadNotification> told = new LinkedBlockingQueue<>();
@@ -30,17 +34,17 @@ final class FileNotificationReader implements AutoCloseable {
         return AcknowledgementType.COMPLETE;
     }
 
-    /** The next one must be about this file, which was written since then. */
-    void tells(String name, long size, Instant since) throws InterruptedException {
+    /** The next one must be about this file, which was written since then; returns its URI. */
+    String tells(String name, long size, Instant since) throws InterruptedException {
         FileUploadNotification notification = told.poll(Sender.PATIENCE, TimeUnit.MILLISECONDS);
         Hub.check(notification != null, "the notification of " + name + " comes");
         Hub.checkEqual(notification.getBlobName(), deviceId + "/" + name, "name");
         Hub.checkEqual(notification.getBlobSizeInBytes(), size, "size");
-        Hub.check(URI.create(notification.getBlobUri()).getPath().endsWith("/" + deviceId + "/" + name),
-                notification.getBlobUri() + " is its URI");
+        Hub.checkEqual(notification.getBlobUri(), STORAGE + "/" + deviceId + "/" + name, "URI");
         Instant at = notification.getLastUpdatedTimeDate().toInstant();
         Hub.check(!at.isBefore(since.minusSeconds(1)) && !at.isAfter(Instant.now()), at + " is when it was written");
         Hub.check(!notification.getEnqueuedTimeUtcDate().toInstant().isBefore(at.minusSeconds(1)), "it was told afterwards");
+        return notification.getBlobUri();
     }
 
     void noMore(String what) throws InterruptedException {

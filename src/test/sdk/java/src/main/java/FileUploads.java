@@ -1,14 +1,11 @@
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 
 import com.azure.storage.blob.BlobClientBuilder;
 import com.azure.storage.blob.models.ParallelTransferOptions;
@@ -30,6 +27,7 @@ final class FileUploads {
     private static final long BLOCK = 4 << 20;
     private static final int CREATED = 201;
     private static final int MAX_ACTIVE = 10;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private FileUploads() {
     }
@@ -38,47 +36,56 @@ final class FileUploads {
         Device device = Hub.createDevice("file-uploads");
         try (FileNotificationReader files = new FileNotificationReader(device.getDeviceId())) {
             DeviceClient client = Hub.open(device);
-            for (String size : SIZES) {
-                Instant began = Instant.now();
-                String name = "dir/size-" + size + ".bin";
-                upload(client, name, Long.parseLong(size));
-                files.tells(name, Long.parseLong(size), began);
+            try {
+                uploads(client, files);
+            } finally {
+                client.close(); // else the process never ends
             }
-            Instant began = Instant.now();
-            uploadByHand(client, "by-hand.bin");
-            files.tells("by-hand.bin", 1000, began);
-            refuses(client);
-            files.noMore("files that are not there are not told");
-            client.close();
         }
         System.out.println("passed");
     }
 
-    private static void upload(DeviceClient client, String name, long size) throws Exception {
-        FileUploadSasUriResponse grant = client.getFileUploadSasUri(new FileUploadSasUriRequest(name));
-        ParallelTransferOptions options = new ParallelTransferOptions().setBlockSizeLong(BLOCK).setMaxSingleUploadSizeLong(BLOCK)
-                .setMaxConcurrency(2);
-        new BlobClientBuilder().endpoint(grant.getBlobUri().toString()).buildClient()
-                .uploadWithResponse(new BlobParallelUploadOptions(new Zeros(size)).setParallelTransferOptions(options), null, null);
-        client.completeFileUpload(new FileUploadCompletionNotification(grant.getCorrelationId(), true));
+    private static void uploads(DeviceClient client, FileNotificationReader files) throws Exception {
+        for (String size : SIZES) {
+            uploaded(client, files, "dir/size-" + size + ".bin", new Content(Long.parseLong(size)), FileUploads::inBlocks);
+        }
+        uploaded(client, files, "by-hand.bin", new Content(1000), FileUploads::byHand);
+        refuses(client);
+        files.noMore("files that are not there are not told");
     }
 
-    private static void uploadByHand(DeviceClient client, String name) throws Exception {
-        byte[] bytes = new byte[1000];
-        new Random().nextBytes(bytes);
+    /** How a file gets to where the device was told to put it. */
+    private interface Way {
+        int upload(URI uri, Content content) throws Exception;
+    }
+
+    /** What the back end is told leads to what was written. */
+    private static void uploaded(DeviceClient client, FileNotificationReader files, String name, Content content, Way way)
+            throws Exception {
+        Instant began = Instant.now();
         FileUploadSasUriResponse grant = client.getFileUploadSasUri(new FileUploadSasUriRequest(name));
-        HttpClient http = HttpClient.newHttpClient();
-        URI uri = grant.getBlobUri();
-        int status = http.send(HttpRequest.newBuilder(uri).header("x-ms-blob-type", "BlockBlob")
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-        Hub.checkEqual(status, CREATED, "status of the PUT");
-        byte[] got = http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray()).body();
-        Hub.check(Arrays.equals(got, bytes), "what was written is there");
         FileUploadCompletionNotification done = new FileUploadCompletionNotification(grant.getCorrelationId(), true);
-        done.setStatusCode(status);
-        done.setStatusDescription("by hand");
+        done.setStatusCode(way.upload(grant.getBlobUri(), content));
+        done.setStatusDescription("uploaded");
         client.completeFileUpload(done);
         client.completeFileUpload(done); // said again
+        URI uri = URI.create(files.tells(name, content.size(), began) + "?" + grant.getBlobUri().getRawQuery());
+        content.requireSame(HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream()).body());
+    }
+
+    private static int inBlocks(URI uri, Content content) {
+        ParallelTransferOptions options = new ParallelTransferOptions().setBlockSizeLong(BLOCK).setMaxSingleUploadSizeLong(BLOCK)
+                .setMaxConcurrency(2);
+        return new BlobClientBuilder().endpoint(uri.toString()).buildClient().uploadWithResponse(
+                new BlobParallelUploadOptions(content.stream()).setParallelTransferOptions(options), null, null).getStatusCode();
+    }
+
+    private static int byHand(URI uri, Content content) throws Exception {
+        HttpRequest put = HttpRequest.newBuilder(uri).header("x-ms-blob-type", "BlockBlob")
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(content.bytes())).build();
+        int status = HTTP.send(put, HttpResponse.BodyHandlers.discarding()).statusCode();
+        Hub.checkEqual(status, CREATED, "status of the PUT");
+        return status;
     }
 
     private static void refuses(DeviceClient client) throws Exception {
@@ -94,31 +101,5 @@ final class FileUploads {
         Hub.fails(IotHubClientException.class,
                 () -> client.completeFileUpload(new FileUploadCompletionNotification(active.get(0).getCorrelationId(), true)),
                 "a success after a failure");
-    }
-
-    /** So many bytes, all of them 0. */
-    private static final class Zeros extends InputStream {
-
-        private long left;
-
-        Zeros(long size) {
-            left = size;
-        }
-
-        @Override
-        public int read() {
-            return left-- > 0 ? 0 : -1;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) {
-            if (left <= 0) {
-                return -1;
-            }
-            int count = (int) Math.min(left, length);
-            Arrays.fill(bytes, offset, offset + count, (byte) 0);
-            left -= count;
-            return count;
-        }
     }
 }
