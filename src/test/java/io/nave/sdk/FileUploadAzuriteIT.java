@@ -63,6 +63,7 @@ class FileUploadAzuriteIT {
         assertThat(peakMemory() - before).as("kilobytes after " + before).isLessThan(FLAT);
     }
 
+    @Tag("long")
     @Test
     void javaStorageClientTakesTheUriThatADeviceWasGiven() {
         JavaSdk.prepare(hub, trusted).run("StorageRoundTrip");

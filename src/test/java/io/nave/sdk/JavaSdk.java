@@ -17,7 +17,7 @@ import io.nave.hubprocess.TrustedAuthority;
 final class JavaSdk {
 
     private static final Duration TO_BUILD = Duration.ofMinutes(5);
-    private static final Duration TO_RUN = Duration.ofSeconds(60);
+    private static final Duration TO_RUN = Duration.ofSeconds(120);
     private static final String CLASS_PATH_FILE = "classpath";
 
     private final HubProcess hub;

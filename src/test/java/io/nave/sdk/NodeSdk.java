@@ -13,7 +13,7 @@ import io.nave.hubprocess.HubProcess;
 final class NodeSdk {
 
     private static final Duration TO_INSTALL = Duration.ofMinutes(5);
-    private static final Duration TO_RUN = Duration.ofSeconds(60);
+    private static final Duration TO_RUN = Duration.ofSeconds(120);
 
     private final HubProcess hub;
     private final Path trusted;
