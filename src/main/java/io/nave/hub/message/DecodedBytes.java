@@ -16,6 +16,16 @@ public final class DecodedBytes {
         this.end = to;
     }
 
+    /** Where the next read begins, in the array. */
+    public int position() {
+        return position;
+    }
+
+    /** Where the bytes end, in the array. */
+    public int end() {
+        return end;
+    }
+
     public int readByte() {
         require(1);
         return bytes[position++] & 0xFF;

@@ -1,17 +1,22 @@
 package io.nave.storage.postgres;
 
 import java.util.List;
+import java.util.Map;
 
 import io.nave.hub.eventlog.StoredEvent;
+import io.nave.hub.message.DecodedBytes;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.EncodedBytes;
 import io.nave.hub.message.MessageCodec;
+import io.nave.routing.OutboxEntry;
+import io.nave.routing.OutboxTarget;
 
 /**
  * The bytes of a batch row. Messages can be skipped without decoding them.
  *
  * <pre>
- *   version(1)  count × ( length(4, big-endian) message(length, MessageCodec) )
+ *   version(1)  count × ( length(4, big-endian) entry(length) )
+ *   entry = message(MessageCodec) in the log, targets(TargetCodec) message(MessageCodec) in the outbox
  * </pre>
  */
 final class BatchBody {
@@ -25,12 +30,15 @@ final class BatchBody {
         out.writeByte(VERSION);
     }
 
-    /** Adds a message, or nothing at all when it cannot be encoded. */
-    static void add(DeviceMessage message, EncodedBytes out) {
+    /** Adds a message and, in the outbox, whom it is for; or nothing at all when it cannot be encoded. */
+    static void add(DeviceMessage message, List<OutboxTarget> targets, EncodedBytes out) {
         int start = out.length();
         boolean complete = false;
         try {
             out.writeInt(0);
+            if (!targets.isEmpty()) {
+                TargetCodec.encode(targets, out);
+            }
             MessageCodec.encode(message, out);
             out.putInt(start, out.length() - start - Integer.BYTES);
             complete = true;
@@ -56,16 +64,45 @@ final class BatchBody {
 
         /** Adds the events from this sequence number on, until the list holds {@code maxEvents}. */
         void decode(long from, int maxEvents, List<StoredEvent> into) {
-            if (bytes[0] != VERSION) {
-                throw new IllegalArgumentException("Unknown batch version " + bytes[0]);
-            }
-            int position = 1;
+            int position = begin();
             for (int i = 0; i < count && into.size() < maxEvents; i++) {
                 int start = position + Integer.BYTES;
                 position = start + length(position);
                 if (firstSequence + i >= from) {
                     into.add(new StoredEvent(firstSequence + i, enqueuedAt, MessageCodec.decode(bytes, start, position)));
                 }
+            }
+        }
+
+        /**
+         * Adds the entries of the outbox for this endpoint from this sequence number on, until the list holds {@code max}.
+         * Returns the sequence number to go on from.
+         */
+        long decodeFor(int endpoint, long from, int max, List<OutboxEntry> into) {
+            int position = begin();
+            int i = 0;
+            for (; i < count && into.size() < max; i++) {
+                int start = position + Integer.BYTES;
+                position = start + length(position);
+                if (firstSequence + i >= from) {
+                    addIfFor(endpoint, firstSequence + i, new DecodedBytes(bytes, start, position), into);
+                }
+            }
+            return firstSequence + i;
+        }
+
+        private int begin() {
+            if (bytes[0] != VERSION) {
+                throw new IllegalArgumentException("Unknown batch version " + bytes[0]);
+            }
+            return 1;
+        }
+
+        private void addIfFor(int endpoint, long sequence, DecodedBytes entry, List<OutboxEntry> into) {
+            Map<String, String> enrichments = TargetCodec.find(endpoint, entry);
+            if (enrichments != null) {
+                DeviceMessage message = MessageCodec.decode(bytes, entry.position(), entry.end());
+                into.add(new OutboxEntry(sequence, enqueuedAt, message.with(enrichments)));
             }
         }
 

@@ -1,6 +1,7 @@
 package io.nave.storage.postgres;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import io.nave.hub.error.HubException;
 import io.nave.hub.message.Acknowledgement;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.EncodedBytes;
+import io.nave.routing.OutboxTarget;
 
 /** A batch row while it is filled and until it is committed: encoded messages of one partition, and who waits for them. */
 final class BatchRow {
@@ -42,9 +44,9 @@ final class BatchRow {
     }
 
     /** Adds a message; returns by how many bytes the row grew. */
-    int add(DeviceMessage message, Acknowledgement acknowledgement) {
+    int add(DeviceMessage message, List<OutboxTarget> targets, Acknowledgement acknowledgement) {
         int before = bytes.length();
-        BatchBody.add(message, bytes);
+        BatchBody.add(message, targets, bytes);
         if (count == acknowledgements.length) {
             acknowledgements = Arrays.copyOf(acknowledgements, count * 2);
         }

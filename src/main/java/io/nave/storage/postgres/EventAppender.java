@@ -15,6 +15,7 @@ import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
 import io.nave.hub.monitoring.HubEvent.BatchFailed;
 import io.nave.hub.monitoring.HubEvent.BatchStored;
 import io.nave.hub.monitoring.HubMonitor;
+import io.nave.routing.OutboxTarget;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -74,8 +75,8 @@ final class EventAppender {
     }
 
     /** From any thread. */
-    void append(int partition, DeviceMessage message, Acknowledgement acknowledgement) {
-        HubException refused = waiting.add(partition, message, acknowledgement);
+    void append(int partition, DeviceMessage message, List<OutboxTarget> targets, Acknowledgement acknowledgement) {
+        HubException refused = waiting.add(partition, message, targets, acknowledgement);
         if (refused != null) {
             acknowledgement.refused(refused);
         } else if (!busy.get() && busy.compareAndSet(false, true)) {

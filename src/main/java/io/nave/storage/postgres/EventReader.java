@@ -10,6 +10,8 @@ import io.nave.hub.eventlog.EventSlice;
 import io.nave.hub.eventlog.PartitionState;
 import io.nave.hub.eventlog.StartPosition;
 import io.nave.hub.eventlog.StoredEvent;
+import io.nave.routing.OutboxEntry;
+import io.nave.routing.OutboxSlice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -67,6 +69,23 @@ final class EventReader {
             batch(row).decode(from, maxEvents, events);
         }
         return new EventSlice(events, events.isEmpty() ? from : events.getLast().sequenceNumber() + 1);
+    }
+
+    /** Entries of the outbox for one endpoint: as many bytes as one read takes, for most may be for others. */
+    Uni<OutboxSlice> readFor(int endpoint, int partition, long from, int max) {
+        return pool.preparedQuery(READ).execute(Tuple.of(partition, from, Integer.MAX_VALUE, maxBytes))
+                .map(rows -> sliceFor(endpoint, rows, from, max));
+    }
+
+    private static OutboxSlice sliceFor(int endpoint, RowSet<Row> rows, long from, int max) {
+        List<OutboxEntry> entries = new ArrayList<>();
+        long next = from;
+        for (Row row : rows) {
+            if (entries.size() < max) {
+                next = batch(row).decodeFor(endpoint, from, max, entries);
+            }
+        }
+        return new OutboxSlice(entries, next);
     }
 
     private static BatchBody.Stored batch(Row row) {

@@ -34,14 +34,14 @@ final class LogUpkeep {
     private final long[] seen;
 
     LogUpkeep(Pool pool, String writer, SegmentTables segments, AppendSignal signal, NodeMessenger messenger,
-            HubMonitor monitor, int partitions) {
+            HubMonitor monitor) {
         this.pool = pool;
         this.writer = writer;
         this.segments = segments;
         this.signal = signal;
         this.messenger = messenger;
         this.monitor = monitor;
-        this.seen = new long[partitions];
+        this.seen = new long[PostgresOutbox.END];
     }
 
     /** Retention has a rhythm of its own, because detaching a table may wait for long transactions. */

@@ -1,5 +1,6 @@
 package io.nave.storage.postgres;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -14,6 +15,8 @@ import io.nave.hub.eventlog.StartPosition;
 import io.nave.hub.message.Acknowledgement;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.monitoring.HubMonitor;
+import io.nave.routing.OutboxSlice;
+import io.nave.routing.OutboxTarget;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -44,13 +47,13 @@ public final class PostgresEventLog implements EventLog {
         this.config = config;
         this.context = vertx.getOrCreateContext();
         this.segments = new SegmentTables(pool, config.segment(), config.retention());
-        this.signal = new AppendSignal(partitions, vertx, messenger, monitor);
+        this.signal = new AppendSignal(PostgresOutbox.END, vertx, messenger, monitor);
         this.appender = new EventAppender(context, new WaitingRows(config),
                 new AppendSession(pool.getDelegate(), writer, config.patience().dividedBy(2)), signal, segments, monitor,
                 config.patience());
         this.reader = new EventReader(pool, config.row().asLongValue());
         this.opening = new LogOpening(pool, partitions);
-        this.upkeep = new LogUpkeep(pool, writer, segments, signal, messenger, monitor, partitions);
+        this.upkeep = new LogUpkeep(pool, writer, segments, signal, messenger, monitor);
     }
 
     @Override
@@ -70,7 +73,17 @@ public final class PostgresEventLog implements EventLog {
 
     @Override
     public void append(int partition, DeviceMessage message, Acknowledgement acknowledgement) {
-        appender.append(partition, message, acknowledgement);
+        appender.append(partition, message, List.of(), acknowledgement);
+    }
+
+    /** Appends to a partition of the outbox, by its stored number. */
+    void append(int partition, DeviceMessage message, List<OutboxTarget> targets, Acknowledgement acknowledgement) {
+        appender.append(partition, message, targets, acknowledgement);
+    }
+
+    /** Reads a partition of the outbox, by its stored number. */
+    Uni<OutboxSlice> readFor(int endpoint, int partition, long from, int max) {
+        return reader.readFor(endpoint, partition, from, max);
     }
 
     @Override

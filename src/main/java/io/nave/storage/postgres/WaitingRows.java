@@ -12,6 +12,7 @@ import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.message.Acknowledgement;
 import io.nave.hub.message.DeviceMessage;
+import io.nave.routing.OutboxTarget;
 
 /**
  * What waits for the next flush. A message is encoded into its partition's row at once, under a lock that is held only for
@@ -25,6 +26,7 @@ final class WaitingRows {
             "Too many messages wait to be stored; send this one again later");
     private static final int SPARES = 4;
 
+    private final int partitions;
     private final List<Lane> lanes;
     private final AtomicLong bytes = new AtomicLong();
     private final long maxBytes;
@@ -34,7 +36,10 @@ final class WaitingRows {
 
     /** Refuses messages until {@link #accept()}. */
     WaitingRows(EventLogConfig config) {
-        this.lanes = IntStream.range(0, config.partitions()).mapToObj(Lane::new).toList();
+        this.partitions = config.partitions();
+        this.lanes = IntStream
+                .concat(IntStream.range(0, partitions), IntStream.range(0, partitions).map(PostgresOutbox::stored))
+                .mapToObj(Lane::new).toList();
         this.maxBytes = config.waiting().asLongValue();
         this.maxRow = config.row().asLongValue();
         this.maxFlush = config.flush().asLongValue();
@@ -44,8 +49,8 @@ final class WaitingRows {
 
     /** Adds a message, or returns why not. */
     @Nullable
-    HubException add(int partition, DeviceMessage message, Acknowledgement acknowledgement) {
-        return bytes.get() < maxBytes ? lanes.get(partition).add(message, acknowledgement) : busy;
+    HubException add(int partition, DeviceMessage message, List<OutboxTarget> targets, Acknowledgement acknowledgement) {
+        return bytes.get() < maxBytes ? lane(partition).add(message, targets, acknowledgement) : busy;
     }
 
     /** From now on messages are refused; once {@link #take} was called after this, none comes in any more. */
@@ -58,12 +63,20 @@ final class WaitingRows {
         refusal = null;
     }
 
-    /** The rows of the next flush, ordered by partition; the oldest of each, and not more than one flush carries. */
+    /**
+     * The rows of the next flush, ordered by partition; the oldest of each, and of the log and of the outbox not more than one
+     * flush carries.
+     */
     List<BatchRow> take() {
         List<BatchRow> rows = new ArrayList<>(lanes.size());
-        long share = maxFlush / lanes.size();
+        long share = maxFlush / partitions;
         lanes.forEach(lane -> lane.take(share, rows));
         return rows;
+    }
+
+    /** Of a partition by its stored number. */
+    private Lane lane(int partition) {
+        return lanes.get(partition < PostgresOutbox.FIRST ? partition : partitions + partition - PostgresOutbox.FIRST);
     }
 
     boolean isEmpty() {
@@ -74,7 +87,7 @@ final class WaitingRows {
     void release(List<BatchRow> rows) {
         for (BatchRow row : rows) {
             bytes.addAndGet(-row.length());
-            lanes.get(row.partition()).reuse(row);
+            lane(row.partition()).reuse(row);
         }
     }
 
@@ -90,7 +103,8 @@ final class WaitingRows {
             this.partition = partition;
         }
 
-        synchronized @Nullable HubException add(DeviceMessage message, Acknowledgement acknowledgement) {
+        synchronized @Nullable HubException add(DeviceMessage message, List<OutboxTarget> targets,
+                Acknowledgement acknowledgement) {
             HubException refused = refusal;
             if (refused != null) {
                 return refused;
@@ -99,7 +113,7 @@ final class WaitingRows {
             if (row == null || row.length() >= maxRow) {
                 row = next();
             }
-            bytes.addAndGet(row.add(message, acknowledgement));
+            bytes.addAndGet(row.add(message, targets, acknowledgement));
             return null;
         }
 

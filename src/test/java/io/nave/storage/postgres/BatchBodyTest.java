@@ -28,7 +28,7 @@ class BatchBodyTest {
     void anyPartOfABatchIsRead() {
         // given
         BatchBody.begin(bytes);
-        IntStream.range(0, 10).forEach(i -> BatchBody.add(message(i), bytes));
+        IntStream.range(0, 10).forEach(i -> BatchBody.add(message(i), List.of(), bytes));
 
         // then
         assertThat(read(100)).extracting(StoredEvent::sequenceNumber)
@@ -42,14 +42,14 @@ class BatchBodyTest {
     void messageThatCannotBeEncodedLeavesNoTrace() {
         // given
         BatchBody.begin(bytes);
-        BatchBody.add(message(1), bytes);
+        BatchBody.add(message(1), List.of(), bytes);
         int length = bytes.length();
         Map<String, String> broken = new HashMap<>();
         broken.put("name", null);
         DeviceMessage message = new DeviceMessage(message(2).origin(), 0, Map.of(), broken, MessageBody.of(new byte[2]));
 
         // then
-        assertThatThrownBy(() -> BatchBody.add(message, bytes)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> BatchBody.add(message, List.of(), bytes)).isInstanceOf(NullPointerException.class);
         assertThat(bytes.length()).isEqualTo(length);
     }
 

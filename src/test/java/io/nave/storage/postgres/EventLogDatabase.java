@@ -60,6 +60,11 @@ final class EventLogDatabase implements AutoCloseable {
         return new PostgresEventLog(config, io.vertx.mutiny.sqlclient.Pool.newInstance(pool(port)), vertx, messenger, monitor);
     }
 
+    /** Connections to the test's schema. */
+    io.vertx.mutiny.sqlclient.Pool newPool() {
+        return io.vertx.mutiny.sqlclient.Pool.newInstance(pool(port()));
+    }
+
     /** A network to the database that can be cut. */
     CutLink link() {
         return new CutLink(vertx, port());

@@ -1,0 +1,7 @@
+package io.nave.routing;
+
+import java.util.Map;
+
+/** An endpoint that a stored message is for, by its number, and the application properties that are added for it. */
+public record OutboxTarget(int endpoint, Map<String, String> enrichments) {
+}
