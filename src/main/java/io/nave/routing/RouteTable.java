@@ -92,26 +92,31 @@ final class RouteTable {
         return enrichments;
     }
 
-    /** The endpoints that a message is for, each once; 0 when it is for none. */
+    /**
+     * The endpoints that a message is for, each once; 0 when it is for none. Of the routes that were undefined for it one is
+     * reported.
+     */
     long match(RouteSource source, Evaluation message, RoutingReports reports) {
         long endpoints = 0;
+        CompiledRoute undefined = null;
         for (CompiledRoute route : of(source)) {
             if ((endpoints & route.endpoint()) == 0) {
-                endpoints |= evaluate(route, message, reports);
+                Outcome outcome = route.condition().evaluate(message);
+                endpoints |= outcome == Outcome.TRUE ? route.endpoint() : 0;
+                undefined = outcome == Outcome.UNDEFINED ? route : undefined;
             }
         }
-        boolean unmatched = endpoints == 0 && source == RouteSource.DEVICE_MESSAGES && fallback.route().enabled();
-        return unmatched ? evaluate(fallback, message, reports) : endpoints;
+        if (undefined != null) {
+            reports.undefined(undefined.route().name());
+        }
+        return endpoints == 0 && source == RouteSource.DEVICE_MESSAGES ? fallenBack(message, reports) : endpoints;
     }
 
-    private static long evaluate(CompiledRoute route, Evaluation message, RoutingReports reports) {
-        Outcome outcome = route.condition().evaluate(message);
-        if (outcome == Outcome.TRUE) {
-            return route.endpoint();
-        }
+    private long fallenBack(Evaluation message, RoutingReports reports) {
+        Outcome outcome = fallback.route().enabled() ? fallback.condition().evaluate(message) : Outcome.FALSE;
         if (outcome == Outcome.UNDEFINED) {
-            reports.undefined(route.route().name());
+            reports.undefined(fallback.route().name());
         }
-        return 0;
+        return outcome == Outcome.TRUE ? fallback.endpoint() : 0;
     }
 }

@@ -3,8 +3,8 @@ package io.nave.routing;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 import jakarta.inject.Singleton;
 
@@ -30,7 +30,7 @@ final class RoutingReports {
 
     /** How often something happened that nobody was told of, and when somebody was told last. */
     private static final class Tally {
-        private final AtomicInteger count = new AtomicInteger();
+        private final LongAdder count = new LongAdder();
         private final AtomicLong toldAt = new AtomicLong(Long.MIN_VALUE);
     }
 
@@ -64,11 +64,12 @@ final class RoutingReports {
 
     private void note(Kind kind, String subject, String detail) {
         Tally tally = requireNonNull(tallies.get(kind));
-        tally.count.incrementAndGet();
+        tally.count.increment();
         long now = clock.millis();
         long told = tally.toldAt.get();
         if (now - PERIOD >= told && tally.toldAt.compareAndSet(told, now)) {
-            monitor.report(new RoutingProblem(kind, subject, detail, tally.count.getAndSet(0)));
+            monitor.report(
+                    new RoutingProblem(kind, subject, detail, (int) Math.min(tally.count.sumThenReset(), Integer.MAX_VALUE)));
         }
     }
 }

@@ -99,6 +99,13 @@ final class HubRest implements AutoCloseable {
         return client.sendAsync(request, BodyHandlers.ofString()).thenAccept(HubRest::expectOk);
     }
 
+    /** Puts a JSON document. */
+    void put(String path, String body) {
+        HttpRequest request = authorized(path).header("Content-Type", JSON).PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        client.sendAsync(request, BodyHandlers.ofString()).thenAccept(HubRest::expectOk).join();
+    }
+
     /** Gets a path, and how long that took in nanoseconds. */
     Timed get(String path) {
         long begin = System.nanoTime();

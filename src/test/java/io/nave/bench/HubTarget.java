@@ -63,6 +63,18 @@ final class HubTarget implements Target {
         }
     }
 
+    @Override
+    public boolean hasRoutes() {
+        return true;
+    }
+
+    @Override
+    public void declareRoutes(int count) {
+        try (HubRest rest = rest()) {
+            rest.put("/admin/routing", RoutesBody.of(count));
+        }
+    }
+
     /** The HTTPS side. */
     HubRest rest() {
         return replicas.getFirst().rest();

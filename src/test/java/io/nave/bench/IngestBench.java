@@ -81,12 +81,22 @@ final class IngestBench {
         List<IngestRow> rows = new ArrayList<>();
         for (Protocol protocol : options.wires().over(transport)) {
             targets.stream().filter(target -> target.speaks(protocol))
-                    .forEach(target -> rows.add(measure(target, protocol, transport, connections)));
+                    .forEach(target -> rows.addAll(withRoutes(target, protocol, transport, connections)));
         }
         return rows;
     }
 
-    private IngestRow measure(Target target, Protocol protocol, Transport transport, int connections) {
+    private List<IngestRow> withRoutes(Target target, Protocol protocol, Transport transport, int connections) {
+        List<IngestRow> rows = new ArrayList<>();
+        for (int routes : target.hasRoutes() ? options.peers().routes() : List.of(0)) {
+            target.declareRoutes(routes);
+            String name = target.name() + (routes == 0 ? "" : ", " + routes + " routes");
+            rows.add(measure(target, name, protocol, transport, connections));
+        }
+        return rows;
+    }
+
+    private IngestRow measure(Target target, String name, Protocol protocol, Transport transport, int connections) {
         Calm.await(targets, TIME_TO_CALM_DOWN);
         var load = new Orders.Load(connections, options.window(protocol, connections), options.payload(), options.warmup(),
                 options.measured());
@@ -97,7 +107,7 @@ final class IngestBench {
             GeneratorProcess.Run run = GeneratorProcess.run(orders, target.pids());
             OptionalLong stored = before.isPresent() ? OptionalLong.of(target.stored().getAsLong() - before.getAsLong())
                     : OptionalLong.empty();
-            IngestRow row = new IngestRow(target.name(), protocol, transport, load, run, stored);
+            IngestRow row = new IngestRow(name, protocol, transport, load, run, stored);
             progress.accept(IngestTable.brief(row));
             return row;
         } catch (BenchFailure e) {

@@ -27,6 +27,8 @@ record IngestOptions(List<Integer> connections, Wires wires, Duration warmup, Du
               --rounds=1               how often to go through everything, hub and Mosquitto in turn
               --payload=200            bytes of a message
               --window=auto            messages in flight per connection; auto: 10,000 over all connections, 100 at most on each
+              --routes=0               how many routes the hub has, such as 0,1,10,100, one after the other in each round: all to the built-in
+                                       endpoint, of mixed conditions of which only the last takes a message
               --mosquitto=auto|off     auto: beside it, for MQTT, where it is installed (Debian package mosquitto)
               --hub=on|off             off measures Mosquitto alone
               --hub-jar=FILE           another hub than the one that was just built; JAVA_OPTS adds options to its JVM
@@ -87,7 +89,7 @@ record IngestOptions(List<Integer> connections, Wires wires, Duration warmup, Du
     }
 
     /** What is measured, how often, from which files, and whether it is written down. */
-    record Peers(boolean hub, boolean mosquitto, int rounds, Path hubJar, Path data, boolean write) {
+    record Peers(boolean hub, boolean mosquitto, int rounds, List<Integer> routes, Path hubJar, Path data, boolean write) {
     }
 
     static IngestOptions parse(List<String> words) {
@@ -95,6 +97,7 @@ record IngestOptions(List<Integer> connections, Wires wires, Duration warmup, Du
         Path home = home();
         Peers peers = new Peers(given.choice("--hub", "on", "on", "off").equals("on"),
                 given.choice("--mosquitto", "auto", "auto", "off").equals("auto"), given.number("--rounds", "1"),
+                given.numbers("--routes", "0"),
                 Path.of(given.text("--hub-jar", home.resolve("target/quarkus-app/quarkus-run.jar").toString())),
                 Path.of(given.text("--data", home.resolve("target/bench").toString())), given.flag("--write"));
         IngestOptions options = new IngestOptions(given.numbers("--connections", "100,1000"), Wires.parse(given),

@@ -32,4 +32,13 @@ interface Target extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Whether it can be told where messages go. */
+    default boolean hasRoutes() {
+        return false;
+    }
+
+    /** Declares that many routes instead of those before. */
+    default void declareRoutes(int count) {
+    }
 }
