@@ -1,7 +1,6 @@
 package io.nave.hub.expression;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -23,6 +22,7 @@ public final class DeviceMessageView implements ConditionMessage {
 
     private final DeviceMessage message;
     private final Supplier<JsonNode> twin;
+    private String @Nullable [] names;
     private @Nullable String enqueuedTime;
 
     /** {@code twin} answers at once, as {@link ConditionMessage#twin()} does. */
@@ -39,12 +39,22 @@ public final class DeviceMessageView implements ConditionMessage {
     }
 
     private @Nullable String inAnyCase(String name) {
-        for (Map.Entry<String, String> property : message.applicationProperties().entrySet()) {
-            if (property.getKey().equalsIgnoreCase(name)) {
-                return property.getValue();
+        for (String each : names()) {
+            if (each.equalsIgnoreCase(name)) {
+                return message.applicationProperties().get(each);
             }
         }
         return null;
+    }
+
+    /** An array, since going through a map makes garbage each time. */
+    private String[] names() {
+        String[] all = names;
+        if (all == null) {
+            all = message.applicationProperties().keySet().toArray(String[]::new);
+            names = all;
+        }
+        return all;
     }
 
     @Override

@@ -2,11 +2,13 @@ package io.nave.hub.expression;
 
 /**
  * Reads numbers as {@code as_number} does (semantics §1.10): invariant culture, spaces around it, a sign, commas between the
- * digits before the point, an exponent. Ordinary numbers are read without making an object.
+ * digits before the point, an exponent.
+ * Ordinary numbers are read without making an object.
  */
 final class LenientNumber {
 
     private static final long EXACT = 1L << 53;
+    private static final int PLAIN = 15;
     private static final int MAX_EXPONENT = 99_999;
     private static final double[] POWERS = new double[23];
 
@@ -40,7 +42,31 @@ final class LenientNumber {
 
     /** NaN when it is no number. */
     static double parse(String text) {
-        return new LenientNumber(text).number();
+        double plain = plain(text);
+        return Double.isNaN(plain) ? new LenientNumber(text).number() : plain;
+    }
+
+    /** What most numbers are: a few digits, perhaps with a sign and a point; NaN for all else. */
+    private static double plain(String text) {
+        int sign = !text.isEmpty() && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;
+        int digits = text.length() - sign;
+        if (digits == 0 || digits > PLAIN) {
+            return Double.NaN;
+        }
+        int point = text.indexOf('.', sign);
+        long mantissa = 0;
+        for (int i = sign; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (i != point && (digit < 0 || digit > 9)) {
+                return Double.NaN;
+            }
+            mantissa = i == point ? mantissa : mantissa * 10 + digit;
+        }
+        if (point >= 0 && digits == 1) {
+            return Double.NaN;
+        }
+        double size = point < 0 ? mantissa : mantissa / POWERS[text.length() - 1 - point];
+        return text.charAt(0) == '-' ? -size : size;
     }
 
     private double number() {

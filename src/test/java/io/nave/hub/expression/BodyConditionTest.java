@@ -51,7 +51,8 @@ final class BodyConditionTest {
     @ParameterizedTest
     @ValueSource(strings = { "$body", "$body[0]", "$body = 3", "$body.nothing = 1", "$body.nothing <> '100'",
             "$body.nothing = null", "$body.m.temp = 50", "$body.M.Temp = 50", "$body.m.Temp.deeper = 1", "$body.m.Loc = null",
-            "$body.m.Loc <> null", "$body.m.p = 20", "$body.m.p[3] = 1", "$body.m.Loc[0] = 1", "$body.m.Temp", "$body.m.text",
+            "$body.m.Loc <> null", "$body.m.p = 20", "$body.m.p[3] = 1", "$body.m.p[12] = 40", "$body.m.Loc[0] = 1",
+            "$body.m.Temp", "$body.m.text",
             "$body.m.nil", "NOT $body.m.Temp", "NOT $body.m.nil", "$body.m.text AND true", "$body.m.Temp OR false",
             "$body.m.text + 1 = 51", "$body.m.nil + 1 = 1", "$body.m.Temp = undefined", "none = $body.m.Temp",
             "$body.m.Temp = as_number(City)", "$body.m.IsEnabled = (none = 'x')" })
