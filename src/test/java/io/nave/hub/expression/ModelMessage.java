@@ -19,7 +19,7 @@ record ModelMessage(Map<String, Object> properties, Map<String, String> keywords
 
     private static final List<String> NAMES = List.of("key1", "Num", "neg", "a-b", "nul", "blank", "$body.n", "$own");
     private static final List<Object> TEXTS = List.of("value1", "3", "-1.5", " 7 ", "1,000", "x", "", "VALUE1", "true", "1e400",
-            "abc", Tree.NULL);
+            "abc", "+3", ".", "-.5", "5.", "1.2.3", "123456789012345678", "0.1", "-", Tree.NULL);
     private static final List<Object> VALUES = List.of(0.0, 1.0, 3.0, -1.5, 16.0, "3", "abc", "value1", "", true, false,
             Tree.NULL,
             Double.POSITIVE_INFINITY);
