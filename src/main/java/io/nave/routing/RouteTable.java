@@ -93,7 +93,8 @@ final class RouteTable {
     }
 
     /**
-     * The endpoints that a message is for, each once; 0 when it is for none. Of the routes that were undefined for it one is
+     * The endpoints that a message is for, each once; 0 when it is for none. Of the routes that were undefined or null for it
+     * one is
      * reported.
      */
     long match(RouteSource source, Evaluation message, RoutingReports reports) {
@@ -103,7 +104,7 @@ final class RouteTable {
             if ((endpoints & route.endpoint()) == 0) {
                 Outcome outcome = route.condition().evaluate(message);
                 endpoints |= outcome == Outcome.TRUE ? route.endpoint() : 0;
-                undefined = outcome == Outcome.UNDEFINED ? route : undefined;
+                undefined = saysNothing(outcome) ? route : undefined;
             }
         }
         if (undefined != null) {
@@ -114,9 +115,13 @@ final class RouteTable {
 
     private long fallenBack(Evaluation message, RoutingReports reports) {
         Outcome outcome = fallback.route().enabled() ? fallback.condition().evaluate(message) : Outcome.FALSE;
-        if (outcome == Outcome.UNDEFINED) {
+        if (saysNothing(outcome)) {
             reports.undefined(fallback.route().name());
         }
         return outcome == Outcome.TRUE ? fallback.endpoint() : 0;
+    }
+
+    private static boolean saysNothing(Outcome outcome) {
+        return outcome == Outcome.UNDEFINED || outcome == Outcome.NULL;
     }
 }

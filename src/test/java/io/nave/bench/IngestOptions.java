@@ -27,7 +27,7 @@ record IngestOptions(List<Integer> connections, Wires wires, Duration warmup, Du
               --rounds=1               how often to go through everything, hub and Mosquitto in turn
               --payload=200            bytes of a message
               --window=auto            messages in flight per connection; auto: 10,000 over all connections, 100 at most on each
-              --routes=0               how many routes the hub has, such as 0,1,10,100, one after the other in each round: all to the built-in
+              --routes=none            how many routes the hub has, such as none,1,10,100, one after the other in each round: all to the built-in
                                        endpoint, of mixed conditions of which only the last takes a message
               --mosquitto=auto|off     auto: beside it, for MQTT, where it is installed (Debian package mosquitto)
               --hub=on|off             off measures Mosquitto alone
@@ -97,7 +97,7 @@ record IngestOptions(List<Integer> connections, Wires wires, Duration warmup, Du
         Path home = home();
         Peers peers = new Peers(given.choice("--hub", "on", "on", "off").equals("on"),
                 given.choice("--mosquitto", "auto", "auto", "off").equals("auto"), given.number("--rounds", "1"),
-                given.numbers("--routes", "0"),
+                given.numbersOr("--routes", "none", "none", 0),
                 Path.of(given.text("--hub-jar", home.resolve("target/quarkus-app/quarkus-run.jar").toString())),
                 Path.of(given.text("--data", home.resolve("target/bench").toString())), given.flag("--write"));
         IngestOptions options = new IngestOptions(given.numbers("--connections", "100,1000"), Wires.parse(given),
