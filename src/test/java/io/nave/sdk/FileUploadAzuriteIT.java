@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FileUploadAzuriteIT {
 
-    /** Kilobytes by which the hub may grow while a file of three times that size is uploaded. */
-    private static final long FLAT = 100 << 10;
+    /** Kilobytes by which the hub may grow while a file of nearly ten times that size is uploaded. */
+    private static final long FLAT = 32 << 10;
 
     private static Azurite azurite;
     private static HubProcess hub;
@@ -60,7 +60,9 @@ class FileUploadAzuriteIT {
         // when
         upload(sdk, Map.of("SIZES", FileUploadSdk.LARGE));
         // then
-        assertThat(peakMemory() - before).as("kilobytes after " + before).isLessThan(FLAT);
+        long grown = peakMemory() - before;
+        System.out.printf("300 MB by %s past a hub of %d KB: %d KB more%n", sdk, before, grown);
+        assertThat(grown).isLessThan(FLAT);
     }
 
     @Tag("long")
