@@ -1,5 +1,5 @@
 with cancelled as (
-    update registry_job set status = 'cancelled', ended_at = $2
+    update registry_job set status = 'cancelled', ended_at = $2, input_query = '', output_query = ''
     where job_id = $1 and status in ('enqueued', 'running') returning *
 )
 select * from cancelled

@@ -6,6 +6,7 @@
  * QueuesResource shows what waits for a device and what was dead-lettered.
  * FilesResource takes and gives the files of import and export jobs as streams; the path is the one place where the server
  * accepts bodies beyond a megabyte (PathFilter).
+ * StorageResource signs for the container where uploaded files lie.
  */
 @NullMarked
 package io.nave.admin;

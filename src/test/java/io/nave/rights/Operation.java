@@ -30,7 +30,7 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
     static List<Operation> all() {
         return Stream
                 .of(devices(), modules(), twins(), bulk(), statistics(), jobs(), consumerGroups(), policies(), accessRules(),
-                        certificates(), routing(), deviceBound())
+                        certificates(), routing(), deviceBound(), files())
                 .flatMap(List::stream).toList();
     }
 
@@ -123,7 +123,8 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
 
     private static List<Operation> files() {
         return List.of(operate("GET", "/admin/files", "", ANY), operate("GET", "/admin/files/exports/$ID", "", ANY),
-                operate("PUT", "/admin/files/imports/$ID", "{}", ANY), operate("DELETE", "/admin/files/imports/$ID", "", ANY));
+                operate("PUT", "/admin/files/imports/$ID", "{}", ANY), operate("DELETE", "/admin/files/imports/$ID", "", ANY),
+                operate("POST", "/admin/storage/signatures", "{}", 200));
     }
 
     private static List<Operation> routing() {

@@ -15,7 +15,8 @@ public enum BlobRight {
         this.letter = letter;
     }
 
-    char letter() {
+    /** As it stands in {@code sp}. */
+    public char letter() {
         return letter;
     }
 }

@@ -75,9 +75,7 @@ public final class BlobSignatures {
      */
     public List<BlobRight> require(Map<String, String> query, BlobName blob, List<BlobRight> anyOf, Instant now) {
         SasFields fields = new SasFields(query);
-        if (fields.get("sig").isEmpty()) {
-            throw new BlobRefusal(BlobError.NO_AUTHENTICATION_INFORMATION, "The request has no signature in its query");
-        }
+        requirePresent(fields);
         requireSignature(fields, blob);
         requireTime(fields, now);
         List<BlobRight> given = anyOf.stream().filter(right -> fields.get("sp").indexOf(right.letter()) >= 0).toList();
@@ -86,6 +84,31 @@ public final class BlobSignatures {
                     "The signature does not permit this operation (sp=" + fields.get("sp") + ")");
         }
         return given;
+    }
+
+    /**
+     * Makes sure that a query, decoded, is made out to the whole container and gives all of these rights. Fails like
+     * {@link #require}.
+     */
+    public void requireContainer(Map<String, String> query, List<BlobRight> all, Instant now) {
+        SasFields fields = new SasFields(query);
+        requirePresent(fields);
+        boolean known = fields.get("sr").equals(SasFields.OF_CONTAINER) && fields.get("sv").equals(SasFields.VERSION);
+        if (!known || !isSigned(fields.stringToSign(account, container, Optional.empty()), fields.get("sig"))) {
+            throw new BlobRefusal(BlobError.AUTHENTICATION_FAILED,
+                    "The signature is not one of this hub for the whole container (sr=c)");
+        }
+        requireTime(fields, now);
+        if (!all.stream().allMatch(right -> fields.get("sp").indexOf(right.letter()) >= 0)) {
+            throw new BlobRefusal(BlobError.AUTHORIZATION_PERMISSION_MISMATCH, "The signature permits sp=" + fields.get("sp")
+                    + ", and not all of " + all.stream().map(right -> String.valueOf(right.letter())).toList());
+        }
+    }
+
+    private static void requirePresent(SasFields fields) {
+        if (fields.get("sig").isEmpty()) {
+            throw new BlobRefusal(BlobError.NO_AUTHENTICATION_INFORMATION, "The request has no signature in its query");
+        }
     }
 
     private void requireSignature(SasFields fields, BlobName blob) {

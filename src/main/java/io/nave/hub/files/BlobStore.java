@@ -20,6 +20,12 @@ public interface BlobStore {
      */
     String uri(BlobName blob);
 
+    /**
+     * The URI of the whole container with a signature in its query, a secret: whoever has it may do to every blob what
+     * {@code rights} say, in the order r, c, w, d, l, until {@code expiry}.
+     */
+    String containerUri(String rights, Instant expiry);
+
     /** The blob, when all of it is there: what is being written, or was written in part, is not. */
     Uni<Optional<BlobProperties>> find(BlobName blob);
 }

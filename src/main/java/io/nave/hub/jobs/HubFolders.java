@@ -19,7 +19,7 @@ import static java.util.Objects.requireNonNullElse;
  * query, such as a SAS of blob storage, is ignored.
  */
 @Singleton
-final class HubFolders implements JobContainers {
+final class HubFolders {
 
     private static final String PATH = "/admin/files/";
 
@@ -31,48 +31,81 @@ final class HubFolders implements JobContainers {
         this.files = files;
     }
 
-    @Override
-    public JobContainer resolve(String uri) {
-        return new Folder(folderOf(uri), files);
+    /** What such a URI looks like. */
+    String example() {
+        return "https://" + names.host() + PATH + "{folder}";
     }
 
-    private String folderOf(String text) {
+    /** The folder; empty when the URI names none. */
+    Optional<JobContainer> find(ContainerUri container) {
         try {
-            URI uri = new URI(text);
+            URI uri = new URI(container.uri());
             String path = requireNonNullElse(uri.getPath(), "");
             String folder = path.startsWith(PATH) ? path.substring(PATH.length()).replaceFirst("/$", "") : "";
-            if ("https".equalsIgnoreCase(uri.getScheme()) && isHere(uri) && JobFile.isName(folder)) {
-                return folder;
-            }
+            boolean named = "https".equalsIgnoreCase(uri.getScheme()) && isHere(uri) && JobFile.isName(folder);
+            return named ? Optional.of(new Folder(folder, files)) : Optional.empty();
         } catch (URISyntaxException noUri) {
-            // told below, without the text: it may hold a secret
+            return Optional.empty();
         }
-        throw new HubException(ErrorCode.BLOB_CONTAINER_VALIDATION_ERROR,
-                "A blob container URI is https://" + names.host() + PATH
-                        + "{folder} on this hub; blob storage is not supported");
     }
 
     private boolean isHere(URI uri) {
         String authority = uri.getRawAuthority();
-        return authority != null && names.isHost(authority);
+        return authority != null && authority.indexOf('@') < 0 && names.isHost(authority);
     }
 
-    /** One folder. */
+    /** One folder, open to whoever may order jobs. */
     private record Folder(String name, JobFileStore files) implements JobContainer {
 
         @Override
-        public Uni<Optional<StoredFile>> find(String file) {
-            return files.find(new JobFile(name, file));
+        public void requireName(String file) {
+            if (!JobFile.isName(file)) {
+                throw new HubException(ErrorCode.ARGUMENT_INVALID,
+                        "A blob name has 1 to 128 letters, digits, '-', '_' and '.', and does not begin with '.'");
+            }
         }
 
         @Override
-        public Multi<byte[]> read(StoredFile file, long offset) {
+        public Uni<Void> requireReadable(String file) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<Void> requireWritable() {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<Optional<JobInput>> find(String file) {
+            return files.find(new JobFile(name, file)).map(found -> found.map(this::input));
+        }
+
+        private JobInput input(StoredFile stored) {
+            return new FolderFile(stored, files);
+        }
+
+        @Override
+        public Uni<Void> write(String file, Multi<byte[]> content) {
+            return files.write(new JobFile(name, file), content).replaceWithVoid();
+        }
+    }
+
+    /** One file of a folder. */
+    private record FolderFile(StoredFile file, JobFileStore files) implements JobInput {
+
+        @Override
+        public long version() {
+            return file.version();
+        }
+
+        @Override
+        public long size() {
+            return file.size();
+        }
+
+        @Override
+        public Multi<byte[]> read(long offset) {
             return files.read(file, offset);
-        }
-
-        @Override
-        public Uni<StoredFile> write(String file, Multi<byte[]> content) {
-            return files.write(new JobFile(name, file), content);
         }
     }
 }

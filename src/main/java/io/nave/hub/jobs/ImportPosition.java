@@ -11,7 +11,7 @@ public record ImportPosition(long fileVersion, boolean secondPass, long line, lo
     /** Of a job that has not begun. */
     public static final ImportPosition START = new ImportPosition(0, false, 0, 0, false);
 
-    static ImportPosition startOf(StoredFile file) {
+    static ImportPosition startOf(JobInput file) {
         return new ImportPosition(file.version(), false, 0, 0, false);
     }
 

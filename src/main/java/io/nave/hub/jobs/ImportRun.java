@@ -39,8 +39,8 @@ final class ImportRun {
         this.registry = registry;
         this.store = store;
         this.source = request.input().orElseThrow();
-        this.input = containers.resolve(source.containerUri());
-        this.output = containers.resolve(request.output().containerUri());
+        this.input = containers.resolve(source.container());
+        this.output = containers.resolve(request.output().container());
         this.position = taken.position();
     }
 
@@ -53,8 +53,8 @@ final class ImportRun {
     }
 
     /** The version that the import began with, or the one that it begins with now. */
-    private StoredFile present(Optional<StoredFile> found) {
-        StoredFile file = found.orElseThrow(() -> new HubException(ErrorCode.RESOURCE_NOT_FOUND,
+    private JobInput present(Optional<JobInput> found) {
+        JobInput file = found.orElseThrow(() -> new HubException(ErrorCode.RESOURCE_NOT_FOUND,
                 "There is no file '" + source.name() + "' in " + source.containerUri()));
         if (position.equals(ImportPosition.START)) {
             position = ImportPosition.startOf(file);
@@ -65,11 +65,11 @@ final class ImportRun {
         return file;
     }
 
-    private Uni<Void> firstPass(StoredFile file) {
+    private Uni<Void> firstPass(JobInput file) {
         return position.secondPass() ? Uni.createFrom().voidItem() : pass(file);
     }
 
-    private Uni<Void> secondPass(StoredFile file) {
+    private Uni<Void> secondPass(JobInput file) {
         if (!position.modulesSeen()) {
             return Uni.createFrom().voidItem();
         }
@@ -77,21 +77,21 @@ final class ImportRun {
         return pass(file);
     }
 
-    private Uni<Void> pass(StoredFile file) {
+    private Uni<Void> pass(JobInput file) {
         return lines(file).group().intoLists().of(BATCH)
                 .onItem().transformToUniAndConcatenate(lines -> apply(lines, file))
                 .collect().last().replaceWithVoid();
     }
 
-    private Multi<JobLine> lines(StoredFile file) {
+    private Multi<JobLine> lines(JobInput file) {
         LineReader reader = new LineReader(position.line(), position.offset());
-        Multi<List<JobLine>> ended = input.read(file, position.offset()).map(reader::add);
+        Multi<List<JobLine>> ended = file.read(position.offset()).map(reader::add);
         Multi<List<JobLine>> last = Multi.createFrom().item(reader::finish);
         return Multi.createBy().concatenating().streams(ended, last)
                 .onItem().transformToMultiAndConcatenate(lines -> Multi.createFrom().iterable(lines));
     }
 
-    private Uni<Void> apply(List<JobLine> lines, StoredFile file) {
+    private Uni<Void> apply(List<JobLine> lines, JobInput file) {
         ImportBatch batch = new ImportBatch(lines, position.secondPass());
         return Multi.createFrom().iterable(batch.parts())
                 .onItem().transformToUniAndConcatenate(part -> apply(batch, part))
@@ -104,14 +104,14 @@ final class ImportRun {
                 .invoke(outcomes -> batch.note(part, outcomes)).replaceWithVoid();
     }
 
-    private Uni<Void> note(ImportBatch batch, StoredFile file) {
+    private Uni<Void> note(ImportBatch batch, JobInput file) {
         position = position.after(batch.last(), batch.modulesSeen());
         return store.advance(taken.claim(), progress(file), position, batch.errors())
                 .invoke(RegistryJobRunner::requireHeld).replaceWithVoid();
     }
 
     /** Each pass is half of the work; whether there will be a second is not known during the first. */
-    private int progress(StoredFile file) {
+    private int progress(JobInput file) {
         int half = WHOLE / 2;
         int ofPass = (int) (position.offset() * half / Math.max(1, file.size()));
         return Math.min(WHOLE - 1, position.secondPass() ? half + ofPass : ofPass);

@@ -34,17 +34,24 @@ public record JobRequest(Type type, Optional<Blob> input, Blob output, boolean e
         }
     }
 
-    /**
-     * A blob in the container of this URI. The URI's query is not kept: with blob storage it is a secret, and folders of the
-     * hub
-     * need none.
-     */
-    public record Blob(String containerUri, String name) {
+    /** A blob in the container of this URI. */
+    public record Blob(ContainerUri container, String name) {
 
         /** Fails with ARGUMENT_INVALID when a text is too long. */
         public Blob {
-            containerUri = check(containerUri).replaceFirst("[?#].*$", "");
+            check(container.uri());
+            check(container.query());
             check(name);
+        }
+
+        /** {@code containerUri} with its query, as it stands in a request. */
+        public Blob(String containerUri, String name) {
+            this(ContainerUri.of(containerUri), name);
+        }
+
+        /** Without its query. */
+        public String containerUri() {
+            return container.uri();
         }
     }
 

@@ -33,7 +33,7 @@ final class RegistryExport {
     /** Fails with CONFLICT when the claim is lost. */
     Uni<Void> run(TakenJob taken) {
         JobRequest.Blob target = taken.job().request().output();
-        return Uni.createFrom().item(() -> containers.resolve(target.containerUri()))
+        return Uni.createFrom().item(() -> containers.resolve(target.container()))
                 .chain(container -> write(taken, container, target.name()));
     }
 

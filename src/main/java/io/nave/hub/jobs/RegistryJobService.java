@@ -29,27 +29,35 @@ public final class RegistryJobService {
     }
 
     /**
-     * Enqueues a job, which begins at once. Fails with BLOB_CONTAINER_VALIDATION_ERROR or ARGUMENT_INVALID when a blob cannot
-     * be, and JOB_QUOTA_EXCEEDED while another job is not over (semantics §7.3).
+     * Enqueues a job, which begins at once. Fails with BLOB_CONTAINER_VALIDATION_ERROR when a container is none, or does not
+     * let
+     * the hub read and write, ARGUMENT_INVALID when a name cannot be, and JOB_QUOTA_EXCEEDED while another job is not over
+     * (semantics §7.3).
      */
     public Uni<RegistryJob> create(JobRequest request) {
         return Uni.createFrom().item(() -> enqueued(request))
+                .call(() -> prove(request))
                 .call(job -> store.add(job).invoke(RegistryJobService::requireAdded))
                 .invoke(bell::ring);
     }
 
     private RegistryJob enqueued(JobRequest request) {
-        request.input().ifPresent(this::check);
-        check(request.output());
+        request.input().ifPresent(this::container);
+        container(request.output());
         return RegistryJob.enqueued(UUID.randomUUID().toString(), request, clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
-    private void check(JobRequest.Blob blob) {
-        containers.resolve(blob.containerUri());
-        if (!JobFile.isName(blob.name())) {
-            throw new HubException(ErrorCode.ARGUMENT_INVALID,
-                    "A blob name has 1 to 128 letters, digits, '-', '_' and '.', and does not begin with '.'");
-        }
+    private JobContainer container(JobRequest.Blob blob) {
+        JobContainer container = containers.resolve(blob.container());
+        container.requireName(blob.name());
+        return container;
+    }
+
+    /** The hub does what the job will do before it takes it (semantics §7.3). */
+    private Uni<Void> prove(JobRequest request) {
+        return request.input().map(input -> container(input).requireReadable(input.name()))
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .chain(() -> container(request.output()).requireWritable());
     }
 
     private static void requireAdded(boolean added) {

@@ -1,6 +1,5 @@
 package io.nave.protocol.blob;
 
-import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import io.nave.hub.access.PercentEncoding;
 import io.nave.hub.blobs.BlobError;
 import io.nave.hub.blobs.BlobRefusal;
 import io.nave.hub.blobs.ContainerName;
+import io.nave.hub.blobs.QueryFields;
 import io.nave.hub.error.HubException;
 import io.nave.hub.files.BlobName;
 
@@ -44,13 +44,6 @@ final class BlobPath {
 
     /** By name; of a name that stands there twice, the first counts. */
     static Map<String, String> query(@Nullable String rawQuery) {
-        Map<String, String> query = new HashMap<>();
-        for (String field : rawQuery == null ? new String[0] : rawQuery.split("&")) {
-            int equals = field.indexOf('=');
-            String name = equals < 0 ? field : field.substring(0, equals);
-            query.putIfAbsent(PercentEncoding.decode(name),
-                    equals < 0 ? "" : PercentEncoding.decode(field.substring(equals + 1)));
-        }
-        return query;
+        return QueryFields.of(rawQuery == null ? "" : rawQuery);
     }
 }

@@ -112,7 +112,8 @@ final class JobJson {
             }
         }
         throw new HubException(ErrorCode.BLOB_CONTAINER_VALIDATION_ERROR, "The storage connection string must give"
-                + " BlobEndpoint=https://{hub}/admin/files, and the container name a folder; blob storage is not supported");
+                + " BlobEndpoint=https://{hub}/admin/files, and the container name a folder; blob storage needs a signed container"
+                + " URI, which /jobs/create takes");
     }
 
     private static String legacyText(JsonNode json, String name, String otherwise) {

@@ -62,6 +62,11 @@ public final class AzureBlobStore implements BlobStore {
     }
 
     @Override
+    public String containerUri(String rights, Instant expiry) {
+        return account.endpoint() + "/" + account.container() + account.signatures().forContainer(rights, expiry);
+    }
+
+    @Override
     public Uni<Optional<BlobProperties>> find(BlobName blob) {
         String uri = account.uri(blob) + account.signatures().forBlob(blob, "r", clock.instant().plus(TO_ASK));
         RequestOptions request = new RequestOptions().setMethod(HttpMethod.HEAD).setAbsoluteURI(uri)

@@ -39,6 +39,11 @@ public final class LocalBlobStore implements BlobStore {
     }
 
     @Override
+    public String containerUri(String rights, Instant expiry) {
+        return "https://" + host + "/" + container + signatures.forContainer(rights, expiry);
+    }
+
+    @Override
     public Uni<Optional<BlobProperties>> find(BlobName blob) {
         return blobs.find(blob).map(found -> found.map(LocalBlobStore::properties));
     }

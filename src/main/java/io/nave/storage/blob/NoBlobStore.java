@@ -25,6 +25,11 @@ public final class NoBlobStore implements BlobStore {
     }
 
     @Override
+    public String containerUri(String rights, Instant expiry) {
+        throw notConfigured();
+    }
+
+    @Override
     public Uni<Optional<BlobProperties>> find(BlobName blob) {
         return Uni.createFrom().failure(NoBlobStore::notConfigured);
     }

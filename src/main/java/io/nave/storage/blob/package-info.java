@@ -10,6 +10,11 @@
  *   DIRECTORY/.nave/notes/{blob's hash}.{etag}     headers and blocks of the blob that has this etag: BlobNotes
  * </pre>
  *
+ * StorageContainers gives import and export jobs the containers that they name (semantics §7.3): LocalJobContainer is that of
+ * the
+ * hub, AzureJobContainer one that StorageAccounts allows them to name.
+ *
+ * <p>
  * Everything is written beside its place, flushed, and renamed into it (DurableFiles); notes are written before the blob is
  * renamed and belong to its etag, so that renaming is the one step that makes a blob visible. No process keeps anything that
  * another replica would have to know. Files are touched on worker threads only.

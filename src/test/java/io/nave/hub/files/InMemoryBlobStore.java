@@ -38,6 +38,12 @@ public final class InMemoryBlobStore implements BlobStore {
     }
 
     @Override
+    public String containerUri(String rights, Instant expiry) {
+        requirePresent();
+        return "https://hub.example.com/files?se=" + expiry + "&sp=" + rights + "&sig=x";
+    }
+
+    @Override
     public Uni<Optional<BlobProperties>> find(BlobName blob) {
         return Uni.createFrom().item(() -> {
             requirePresent();

@@ -28,6 +28,19 @@ public final class InMemoryRegistryJobStore implements RegistryJobStore {
             this.job = job;
         }
 
+        /** Without signatures. */
+        RegistryJob seen() {
+            JobRequest request = job.request();
+            JobRequest bare = new JobRequest(request.type(), request.input().map(Entry::seen), seen(request.output()),
+                    request.excludeKeys(), request.access());
+            return new RegistryJob(job.id(), bare, job.status(), job.progress(), job.createdAt(), job.endedAt(),
+                    job.failureReason());
+        }
+
+        private static JobRequest.Blob seen(JobRequest.Blob blob) {
+            return new JobRequest.Blob(blob.containerUri(), blob.name());
+        }
+
         boolean isActive() {
             return job.status() == JobStatus.ENQUEUED || job.status() == JobStatus.RUNNING;
         }
@@ -58,12 +71,12 @@ public final class InMemoryRegistryJobStore implements RegistryJobStore {
 
     @Override
     public Uni<Optional<RegistryJob>> find(String id) {
-        return later(() -> Optional.ofNullable(jobs.get(id)).map(entry -> entry.job));
+        return later(() -> Optional.ofNullable(jobs.get(id)).map(Entry::seen));
     }
 
     @Override
     public Uni<List<RegistryJob>> list() {
-        return later(() -> newestFirst().map(entry -> entry.job).toList());
+        return later(() -> newestFirst().map(Entry::seen).toList());
     }
 
     @Override
@@ -72,7 +85,7 @@ public final class InMemoryRegistryJobStore implements RegistryJobStore {
             Optional<Entry> found = Optional.ofNullable(jobs.get(id));
             found.filter(Entry::isActive).ifPresent(
                     entry -> entry.become(JobStatus.CANCELLED, entry.job.progress(), Optional.of(at), ""));
-            return found.map(entry -> entry.job);
+            return found.map(Entry::seen);
         });
     }
 

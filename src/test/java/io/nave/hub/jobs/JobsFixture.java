@@ -32,7 +32,9 @@ final class JobsFixture {
     final MovableClock clock = new MovableClock();
     final RegistryFixture registries = new RegistryFixture(identities, new ConnectionTable(), new InMemoryNodeMessenger(),
             events::add, clock);
-    final JobContainers containers = new HubFolders(new HubNames("hub.test.local", Set.of(), "nave"), files);
+    final InMemoryBlobContainers blobs = new InMemoryBlobContainers();
+    final JobContainers containers = new JobContainers(new HubFolders(new HubNames("hub.test.local", Set.of(), "nave"), files),
+            blobs);
     final RegistryJobService service = new RegistryJobService(jobs, containers, new JobBell(), clock);
 
     /** One replica, and what it sees of the jobs. */

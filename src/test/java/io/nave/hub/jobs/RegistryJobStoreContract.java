@@ -26,7 +26,7 @@ public abstract class RegistryJobStoreContract {
     private static final ReplicaId TWO = new ReplicaId("two");
     private static final ImportPosition SOMEWHERE = new ImportPosition(7, true, 1_000_000, 5_000_000_000L, true);
     private static final JobRequest IMPORT = new JobRequest(JobRequest.Type.IMPORT,
-            Optional.of(new Blob("https://h/admin/files/in?sig=secret", "in.txt")), new Blob("https://h/admin/files/out", "o"),
+            Optional.of(new Blob("https://h/admin/files/in", "in.txt")), new Blob("https://h/admin/files/out", "o"),
             false, new StorageAccess("identityBased", "id"));
     private static final JobRequest EXPORT = new JobRequest(JobRequest.Type.EXPORT, Optional.empty(),
             new Blob("https://h/admin/files/out", "devices.txt"), true, StorageAccess.UNSAID);
@@ -40,8 +40,27 @@ public abstract class RegistryJobStoreContract {
         // then
         assertThat(await(store().add(job))).isTrue();
         assertThat(await(store().find("j1"))).contains(job);
-        assertThat(job.request().input().orElseThrow().containerUri()).doesNotContain("secret");
         assertThat(await(store().find("j2"))).isEmpty();
+    }
+
+    @Test
+    void signaturesAreSeenByWhoCarriesTheJobOutAndByNobodyElse() {
+        // given
+        JobRequest request = new JobRequest(JobRequest.Type.IMPORT, Optional.of(new Blob("https://h/in?sig=one", "in.txt")),
+                new Blob("https://h/out?sig=two", "o"), false, StorageAccess.UNSAID);
+        // when
+        await(store().add(RegistryJob.enqueued("j1", request, NOW)));
+        // then
+        assertThat(queries(await(store().find("j1")).orElseThrow())).containsOnly("");
+        assertThat(queries(await(store().list()).getFirst())).containsOnly("");
+        assertThat(queries(take(ONE, NOW).orElseThrow().job())).containsExactly("?sig=one", "?sig=two");
+        assertThat(queries(take(TWO, LEASE).orElseThrow().job())).as("after a takeover").containsExactly("?sig=one",
+                "?sig=two");
+        assertThat(queries(await(store().cancel("j1", NOW)).orElseThrow())).containsOnly("");
+    }
+
+    private static List<String> queries(RegistryJob job) {
+        return List.of(job.request().input().orElseThrow().container().query(), job.request().output().container().query());
     }
 
     @Test

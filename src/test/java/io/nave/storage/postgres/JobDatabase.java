@@ -79,7 +79,7 @@ final class JobDatabase implements AutoCloseable {
     }
 
     PostgresRegistryJobStore jobs() {
-        return new PostgresRegistryJobStore(statements);
+        return new PostgresRegistryJobStore(statements, vault(KEY, Optional.empty()));
     }
 
     PostgresJobFileStore files(long max) {
@@ -88,8 +88,11 @@ final class JobDatabase implements AutoCloseable {
 
     PostgresJobFileStore files(long max, String key, Optional<List<String>> previousKeys) {
         MemorySize size = new MemorySizeConverter().convert(Long.toString(max));
-        return new PostgresJobFileStore(statements, new KeyVault(new VaultSettings(Optional.of(key), "", previousKeys)),
-                () -> size);
+        return new PostgresJobFileStore(statements, vault(key, previousKeys), () -> size);
+    }
+
+    private static KeyVault vault(String key, Optional<List<String>> previousKeys) {
+        return new KeyVault(new VaultSettings(Optional.of(key), "", previousKeys));
     }
 
     @Override
