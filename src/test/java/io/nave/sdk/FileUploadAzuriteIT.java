@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * File upload to a storage account that is not the hub's, with the published SDKs: the hub only signs, and asks what is there.
+ * Import and export jobs write and read there too.
  */
 class FileUploadAzuriteIT {
 
@@ -69,6 +70,14 @@ class FileUploadAzuriteIT {
     @Test
     void javaStorageClientTakesTheUriThatADeviceWasGiven() {
         JavaSdk.prepare(hub, trusted).run("StorageRoundTrip");
+    }
+
+    @Test
+    void serviceSdkImportsFromAndExportsToTheAccount() throws IOException {
+        // when
+        NodeSdk.prepare(hub, trusted).run("jobs-storage.js");
+        // then
+        assertThat(Files.readString(hub.log())).doesNotContain("sig=");
     }
 
     private static void upload(FileUploadSdk sdk, Map<String, String> more) {

@@ -44,6 +44,11 @@ class NodeSdkIT {
     }
 
     @Test
+    void serviceSdkImportsAndExportsByWayOfTheHubsStorage() {
+        node.run("jobs-storage.js");
+    }
+
+    @Test
     void everyPropertyOfAMessageReachesTheEventHubsClient() {
         node.run("telemetry.js");
     }
