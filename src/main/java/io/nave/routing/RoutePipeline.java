@@ -69,7 +69,10 @@ public final class RoutePipeline implements MessageIntake {
     private void route(RouteTable table, RouteSource source, DeviceMessage message, JsonNode twin,
             Acknowledgement acknowledgement) {
         Evaluation evaluation = new Evaluation(new DeviceMessageView(message, twin.isMissingNode() ? NO_TWIN : () -> twin));
-        long endpoints = table.match(source, evaluation, reports);
+        long endpoints = table.match(source, evaluation);
+        if (reports.isUndefinedDue()) {
+            table.undefined(source, evaluation).ifPresent(reports::undefined);
+        }
         evaluation.problem().ifPresent(why -> reports.unreadable(message.origin().client(), why));
         if (endpoints == 0) {
             dropped(source, message, acknowledgement);

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.nave.hub.expression.Evaluation;
-import io.nave.hub.expression.Outcome;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * All routes, compiled once when they change and then only read (semantics §1.4). Endpoints are bits of a word: bit 0 is the
@@ -21,7 +23,7 @@ final class RouteTable {
     static final long EVENTS = 1;
 
     private final long version;
-    private final Map<RouteSource, List<CompiledRoute>> routes = new EnumMap<>(RouteSource.class);
+    private final Map<RouteSource, RouteIndex> routes = new EnumMap<>(RouteSource.class);
     private final CompiledRoute fallback;
     private final Enrichments enrichments;
     private final boolean onlyFallback;
@@ -31,7 +33,7 @@ final class RouteTable {
         RoutingDocument document = routing.document();
         this.version = routing.version();
         for (RouteSource source : RouteSource.values()) {
-            routes.put(source, compile(document.routes(), source));
+            routes.put(source, new RouteIndex(compile(document.routes(), source)));
         }
         this.fallback = CompiledRoute.of(document.fallback());
         this.enrichments = new Enrichments(document.enrichments(), hubName);
@@ -56,12 +58,12 @@ final class RouteTable {
     }
 
     private boolean needsTwin(RouteSource source) {
-        return enrichments.needTwin() || of(source).stream().anyMatch(CompiledRoute::needsTwin)
+        return enrichments.needTwin() || of(source).needsTwin()
                 || source == RouteSource.DEVICE_MESSAGES && fallback.needsTwin();
     }
 
-    private List<CompiledRoute> of(RouteSource source) {
-        return routes.getOrDefault(source, List.of());
+    private RouteIndex of(RouteSource source) {
+        return requireNonNull(routes.get(source));
     }
 
     long version() {
@@ -92,36 +94,16 @@ final class RouteTable {
         return enrichments;
     }
 
-    /**
-     * The endpoints that a message is for, each once; 0 when it is for none. Of the routes that were undefined or null for it
-     * one is
-     * reported.
-     */
-    long match(RouteSource source, Evaluation message, RoutingReports reports) {
-        long endpoints = 0;
-        CompiledRoute undefined = null;
-        for (CompiledRoute route : of(source)) {
-            if ((endpoints & route.endpoint()) == 0) {
-                Outcome outcome = route.condition().evaluate(message);
-                endpoints |= outcome == Outcome.TRUE ? route.endpoint() : 0;
-                undefined = saysNothing(outcome) ? route : undefined;
-            }
-        }
-        if (undefined != null) {
-            reports.undefined(undefined.route().name());
-        }
-        return endpoints == 0 && source == RouteSource.DEVICE_MESSAGES ? fallenBack(message, reports) : endpoints;
+    /** The endpoints that a message is for, each once; 0 when it is for none. */
+    long match(RouteSource source, Evaluation message) {
+        long endpoints = of(source).match(message);
+        boolean fallsBack = endpoints == 0 && source == RouteSource.DEVICE_MESSAGES && fallback.route().enabled()
+                && fallback.condition().matches(message);
+        return fallsBack ? fallback.endpoint() : endpoints;
     }
 
-    private long fallenBack(Evaluation message, RoutingReports reports) {
-        Outcome outcome = fallback.route().enabled() ? fallback.condition().evaluate(message) : Outcome.FALSE;
-        if (saysNothing(outcome)) {
-            reports.undefined(fallback.route().name());
-        }
-        return outcome == Outcome.TRUE ? fallback.endpoint() : 0;
-    }
-
-    private static boolean saysNothing(Outcome outcome) {
-        return outcome == Outcome.UNDEFINED || outcome == Outcome.NULL;
+    /** The name of a route that says neither true nor false of a message, if there is one. Evaluates all of them. */
+    Optional<String> undefined(RouteSource source, Evaluation message) {
+        return of(source).undefined(message).map(CompiledRoute::route).map(Route::name);
     }
 }

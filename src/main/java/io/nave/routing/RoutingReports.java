@@ -23,9 +23,11 @@ import static java.util.Objects.requireNonNull;
 final class RoutingReports {
 
     private static final long PERIOD = 60_000;
+    private static final long PAUSE = 10;
 
     private final HubMonitor monitor;
     private final Clock clock;
+    private final AtomicLong lookedAt = new AtomicLong(Long.MIN_VALUE);
     private final Map<Kind, Tally> tallies = new EnumMap<>(Kind.class);
 
     /** How often something happened that nobody was told of, and when somebody was told last. */
@@ -42,7 +44,18 @@ final class RoutingReports {
         }
     }
 
-    /** A condition was undefined for a message, so its route did not take it. */
+    /**
+     * Whether it is time to look for an undefined condition: when nobody was told of one for a minute, at most a hundred times
+     * a second, since a look costs as much as all conditions.
+     */
+    boolean isUndefinedDue() {
+        long now = clock.millis();
+        long last = lookedAt.get();
+        return now - PAUSE >= last && now - PERIOD >= requireNonNull(tallies.get(Kind.UNDEFINED_ROUTE_EVALUATION)).toldAt.get()
+                && lookedAt.compareAndSet(last, now);
+    }
+
+    /** A condition was undefined for a message, so its route did not take it. One a minute is looked for, not all counted. */
     void undefined(String route) {
         note(Kind.UNDEFINED_ROUTE_EVALUATION, route, "");
     }

@@ -70,7 +70,7 @@ final class TwinGate {
         if (!waiting.containsKey(passage.client())) {
             JsonNode twin = needsTwin ? known(passage.client()) : MissingNode.getInstance();
             if (twin != null) {
-                passage.pass(twin);
+                pass(passage, twin);
                 return;
             }
         }
@@ -124,7 +124,16 @@ final class TwinGate {
 
     private void drain(ClientId client, JsonNode twin) {
         for (Passage next = take(client); next != null; next = take(client)) {
-            next.pass(twin);
+            pass(next, twin);
+        }
+    }
+
+    /** One that fails keeps none behind it waiting. */
+    private static void pass(Passage passage, JsonNode twin) {
+        try {
+            passage.pass(twin);
+        } catch (RuntimeException e) {
+            passage.refuse(new HubException(ErrorCode.SERVER_ERROR, "The message cannot be routed", e));
         }
     }
 

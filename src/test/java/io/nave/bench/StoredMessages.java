@@ -22,7 +22,7 @@ final class StoredMessages {
      * them.
      */
     long count() {
-        return Long.parseLong(ask("SELECT coalesce(sum(count), 0)::bigint FROM event_batch"));
+        return Long.parseLong(ask("SELECT coalesce(sum(count), 0)::bigint FROM event_batch WHERE partition < 32"));
     }
 
     String version() {

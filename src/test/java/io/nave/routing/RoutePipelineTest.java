@@ -3,6 +3,9 @@ package io.nave.routing;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +62,7 @@ class RoutePipelineTest {
     private final CurrentRouting routing = new CurrentRouting(store, snapshots, NAMES);
     private final RoutingService service = new RoutingService(store, routing, NAMES);
     private final RoutePipeline pipeline = new RoutePipeline(routing, new TwinGate(snapshots), new Events(delivered),
-            new RoutingReports(events::add, Clock.systemUTC()));
+            new RoutingReports(events::add, new Steps()));
 
     /** A store whose answers the test gives. */
     private TwinStore readByHand() {
@@ -129,6 +133,28 @@ class RoutePipelineTest {
     }
 
     @Test
+    void everyOneOfManyRoutesTakesWhatItsConditionSays() {
+        // given
+        Route[] routes = Stream.of("level = 'hot'", "'cold' = LEVEL AND as_number(t) > 3", "level = 'odd' OR t = '9'",
+                "is_defined(extra)", "NOT (zone = 'a')", "(level ?? 'none') = 'none' AND t = '1'")
+                .map(condition -> new Route("r" + Math.abs(condition.hashCode()), RouteSource.DEVICE_MESSAGES, condition,
+                        "events", true))
+                .toArray(Route[]::new);
+        declare(false, List.of(), routes);
+
+        // when
+        List<Map<String, String>> taken = List.of(Map.of("level", "hot"), Map.of("Level", "cold", "t", "4"), Map.of("t", "9"),
+                Map.of("EXTRA", ""), Map.of("zone", "b"), Map.of("t", "1"));
+        taken.forEach(properties -> send("d1", properties));
+        List.of(Map.of("level", "cold"), Map.of("level", "cold", "t", "3"), Map.of("t", "8"), Map.of("zone", "a"),
+                Map.of("x", "hot"))
+                .forEach(properties -> send("d1", Map.copyOf(properties)));
+
+        // then
+        assertThat(delivered).extracting(DeviceMessage::applicationProperties).containsExactlyElementsOf(taken);
+    }
+
+    @Test
     void notificationsGoByRoutesOfTheirSourceOnly() {
         // given
         declare(new Route("life", RouteSource.DEVICE_LIFECYCLE_EVENTS, "opType = 'createDeviceIdentity'", "events", true));
@@ -194,6 +220,23 @@ class RoutePipelineTest {
         send("d1", Map.of());
         answer(1, Map.of(ClientId.of("d1"), twin("d1", "north")));
         assertThat(bodies()).containsExactly("d1 {}");
+    }
+
+    @Test
+    void messageThatFailsIsRefusedAndKeepsNoneWaiting() {
+        // given
+        declare(new Route("north", RouteSource.DEVICE_MESSAGES, "$twin.tags.site = 'north'", "events", true));
+        send("d1", Map.of("fails", ""));
+        send("d1", Map.of("n", "1"));
+
+        // when
+        answer(0, Map.of());
+        send("d2", Map.of());
+        answer(1, Map.of());
+
+        // then
+        assertThat(bodies()).containsExactly("d1 {n=1}", "d2 {}");
+        assertThat(outcomes).containsExactly("refused 500001", "stored", "stored");
     }
 
     @Test
@@ -315,6 +358,9 @@ class RoutePipelineTest {
 
         @Override
         public void deliver(DeviceMessage message, Acknowledgement acknowledgement) {
+            if (message.applicationProperties().containsKey("fails")) {
+                throw new IllegalStateException("The endpoint has a mistake");
+            }
             delivered.add(message);
             acknowledgement.stored();
         }
@@ -330,6 +376,33 @@ class RoutePipelineTest {
         @Override
         public void refused(HubException cause) {
             outcomes.add("refused " + cause.code().number());
+        }
+    }
+
+    /** A clock that goes on by a tenth of a second whenever it is asked. */
+    private static final class Steps extends Clock {
+
+        private long now = 1_000_000;
+
+        @Override
+        public long millis() {
+            now += 100;
+            return now;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(millis());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
         }
     }
 }

@@ -17,8 +17,10 @@ public final class RouteCondition {
     private final TruthValue value;
     private final Needs needs;
     private final Optional<Outcome> constant;
+    private final Optional<Guard> guard;
 
-    private RouteCondition(TruthValue value, Needs needs) {
+    private RouteCondition(TruthValue value, Needs needs, Optional<Guard> guard) {
+        this.guard = guard;
         this.value = value;
         this.needs = needs;
         this.constant = needs.isNothing() ? Optional.of(value.of(Evaluation.OF_NOTHING)) : Optional.empty();
@@ -46,7 +48,7 @@ public final class RouteCondition {
             Syntax syntax = new Parser(new Lexer(text).tokens()).condition();
             ConditionCompiler compiler = new ConditionCompiler(text, twinChanges);
             Operand operand = compiler.operand(syntax);
-            return compiler.errors().isEmpty() ? new Compilation.Valid(of(operand))
+            return compiler.errors().isEmpty() ? new Compilation.Valid(of(operand, Guards.best(syntax)))
                     : new Compilation.Invalid(compiler.errors());
         } catch (ConditionSyntaxException e) {
             return invalid(e.in(text));
@@ -58,13 +60,13 @@ public final class RouteCondition {
     }
 
     /** A number or text as a whole is undefined. */
-    private static RouteCondition of(Operand operand) {
+    private static RouteCondition of(Operand operand, Optional<Guard> guard) {
         if (operand instanceof Operand.Null) {
-            return new RouteCondition(message -> Outcome.NULL, Needs.NOTHING);
+            return new RouteCondition(message -> Outcome.NULL, Needs.NOTHING, guard);
         }
         Optional<TruthValue> truth = operand.asTruth();
-        return truth.isPresent() ? new RouteCondition(truth.get(), operand.needs())
-                : new RouteCondition(message -> Outcome.UNDEFINED, Needs.NOTHING);
+        return truth.isPresent() ? new RouteCondition(truth.get(), operand.needs(), guard)
+                : new RouteCondition(message -> Outcome.UNDEFINED, Needs.NOTHING, guard);
     }
 
     /** What it says of a message. */
@@ -75,6 +77,11 @@ public final class RouteCondition {
     /** Whether it is exactly true. */
     public boolean matches(Evaluation message) {
         return value.of(message) == Outcome.TRUE;
+    }
+
+    /** What must hold of a message for the condition to be true, if that is anything simple. */
+    public Optional<Guard> guard() {
+        return guard;
     }
 
     /** What it says of every message, if it is the same. */

@@ -12,6 +12,7 @@
  *  evaluation.problem() // the body could not be read: RouteEvaluationError
  * </pre>
  *
+ * A condition has a Guard where something simple must hold for it to be true, so that who has many need not ask them all.
  * {@code twin} supplies the tree {tags, properties: {desired, reported}} and is asked at most once, only if a condition needs
  * it; whether one may is {@code needsTwin()}. Lexer, Parser and ConditionCompiler turn a text into closures that are typed
  * (Operand): per message nothing is parsed, matched by a regular expression, or boxed. No input is deeper or longer than

@@ -85,7 +85,7 @@ public sealed interface HubEvent {
 
         /** The operation names of semantics §1.7. */
         public enum Kind {
-            /** A condition was undefined, so its route did not take the message. */
+            /** A condition was undefined or null, so its route did not take the message; not counted, told once a minute. */
             UNDEFINED_ROUTE_EVALUATION,
             /** A condition looked into a body that could not be read. */
             ROUTE_EVALUATION_ERROR,

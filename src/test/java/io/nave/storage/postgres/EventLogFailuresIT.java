@@ -191,6 +191,11 @@ class EventLogFailuresIT {
                 + " WHERE application_name = 'nave append' AND wait_event = '" + lock + "'").isEmpty());
     }
 
+    /** Of the log; those of the outbox have numbers from 32 on. */
+    private static List<String> heads() {
+        return database.sql("SELECT partition || ':' || next_sequence FROM event_partition WHERE partition < 32 ORDER BY 1");
+    }
+
     @Test
     void repeatedBatchNumberChangesNothing() {
         // given
@@ -198,7 +203,7 @@ class EventLogFailuresIT {
         database.sql("INSERT INTO event_writer VALUES ('w')");
         String append = "SELECT nave_append('w', 7, '{0,2}', '{3,1}', ARRAY['\\x01'::bytea, '\\x02'])::text";
         database.sql(append);
-        List<String> heads = database.sql("SELECT partition || ':' || next_sequence FROM event_partition ORDER BY 1");
+        List<String> heads = heads();
 
         // when
         List<String> again = database.sql(append);
@@ -206,7 +211,7 @@ class EventLogFailuresIT {
         // then
         assertThat(again).containsExactly("{}");
         assertThat(heads).containsExactly("0:3", "1:0", "2:1", "3:0");
-        assertThat(database.sql("SELECT partition || ':' || next_sequence FROM event_partition ORDER BY 1")).isEqualTo(heads);
+        assertThat(heads()).isEqualTo(heads);
         assertThat(database.sql("SELECT count(*) FROM event_batch")).containsExactly("2");
     }
 
