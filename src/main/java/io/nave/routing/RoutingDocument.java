@@ -32,6 +32,7 @@ public record RoutingDocument(List<Route> routes, Route fallback, List<Enrichmen
         requireAtMost(MAX_ENRICHMENTS, enrichments.size(), "enrichments");
         requireDifferent("routes", routes.stream().map(Route::name).toList());
         requireDifferent("enrichments", enrichments.stream().map(Enrichment::key).toList());
+        routes.forEach(route -> RoutingName.require("A route", route.name()));
         routes.forEach(route -> requireEndpoint("The route " + route.name(), route.endpoint()));
         requireEndpoint("The fallback route", fallback.endpoint());
         for (Enrichment enrichment : enrichments) {

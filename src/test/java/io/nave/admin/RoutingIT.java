@@ -105,6 +105,7 @@ class RoutingIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "{'routes':[{'name':'a b','source':'DeviceMessages','endpointNames':['events'],'isEnabled':true}]}|ArgumentInvalid|has a name",
+            "{'routes':[{'name':'$fallback','source':'DeviceMessages','endpointNames':['events'],'isEnabled':true}]}|ArgumentInvalid|has a name",
             "{'routes':[{'name':'a','source':'Invalid','endpointNames':['events'],'isEnabled':true}]}|InvalidSourceOnRoute|source is one of",
             "{'routes':[{'name':'a','source':'DeviceMessages','endpointNames':['x'],'isEnabled':true}]}|ArgumentInvalid|not declared",
             "{'routes':[{'name':'a','source':'DeviceMessages','endpointNames':[],'isEnabled':true}]}|ArgumentInvalid|exactly one",

@@ -1,36 +1,45 @@
 package io.nave.hub.twins;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.id.ClientId;
 
 /**
- * Twins for some time. Bounded by the values they hold: when the young half is full it becomes the old one, and what was not
+ * Twins for some time. Bounded by their bytes: when the young half is full it becomes the old one, and what was not
  * asked for since is dropped. Safe for all threads; looking takes no lock.
  */
 final class SnapshotCache {
 
-    /** Names and values in one half; with some 60 bytes each, 30 MB. */
-    private static final int HALF = 500_000;
+    /** Bytes of one half. */
+    static final int HALF = 32 << 20;
 
     private final long keptNanos;
-    private final AtomicLong changes = new AtomicLong();
+    private final Set<ClientId> forgotten = new HashSet<>();
     private volatile Map<ClientId, TwinSnapshot> young = new ConcurrentHashMap<>();
     private volatile Map<ClientId, TwinSnapshot> old = new ConcurrentHashMap<>();
     private int filled;
+    private int reads;
 
     SnapshotCache(Duration kept) {
         this.keptNanos = kept.toNanos();
     }
 
-    /** Grows with every twin that is forgotten. */
-    long changes() {
-        return changes.get();
+    /** Twins are about to be read; {@link #endRead()} must follow. */
+    synchronized void beginRead() {
+        reads++;
+    }
+
+    synchronized void endRead() {
+        reads--;
+        if (reads == 0) {
+            forgotten.clear();
+        }
     }
 
     @Nullable
@@ -42,9 +51,9 @@ final class SnapshotCache {
         return found == null || System.nanoTime() - found.readAt() > keptNanos ? null : found;
     }
 
-    /** Keeps a twin that was read, unless one was forgotten since: it may have been this one. */
-    synchronized void put(ClientId client, TwinSnapshot snapshot, long since) {
-        if (changes.get() != since) {
+    /** Keeps a twin that was read, unless it was forgotten meanwhile: then it may be older than what it was forgotten for. */
+    synchronized void put(ClientId client, TwinSnapshot snapshot) {
+        if (forgotten.contains(client)) {
             return;
         }
         filled += snapshot.weight();
@@ -57,7 +66,9 @@ final class SnapshotCache {
     }
 
     synchronized void forget(ClientId client) {
-        changes.incrementAndGet();
+        if (reads > 0) {
+            forgotten.add(client);
+        }
         young.remove(client);
         old.remove(client);
     }

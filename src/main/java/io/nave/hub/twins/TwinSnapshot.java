@@ -1,5 +1,6 @@
 package io.nave.hub.twins;
 
+import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 public record TwinSnapshot(JsonNode document, long readAt) {
 
+    private static final int NODE = 64;
+
     static TwinSnapshot of(Optional<Twin> twin, long readAt) {
         return new TwinSnapshot(twin.map(TwinSnapshot::document).orElseGet(MissingNode::getInstance), readAt);
     }
@@ -27,16 +30,21 @@ public record TwinSnapshot(JsonNode document, long readAt) {
         return document;
     }
 
-    /** How many names and values it holds. */
+    /** About how many bytes it takes: texts and names by their length, so that few large values weigh as much as many small. */
     int weight() {
-        return count(document);
+        return weight(document);
     }
 
-    private static int count(JsonNode node) {
-        int values = 1;
-        for (JsonNode child : node) {
-            values += count(child);
+    private static int weight(JsonNode node) {
+        int bytes = NODE + (node.isTextual() ? 2 * node.textValue().length() : 0);
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            bytes += NODE + 2 * member.getKey().length() + weight(member.getValue());
         }
-        return values;
+        if (node.isArray()) {
+            for (JsonNode element : node) {
+                bytes += weight(element);
+            }
+        }
+        return bytes;
     }
 }

@@ -50,17 +50,22 @@ public final class TwinSnapshots {
 
     /** Reads twins, at most 1,000, those that are not there included. Fails with SERVICE_UNAVAILABLE. */
     public Uni<Map<ClientId, TwinSnapshot>> read(Collection<ClientId> clients) {
-        long since = cache.changes();
-        return store.findAll(clients).map(found -> keep(clients, found, since));
+        return Uni.createFrom().deferred(() -> begin(clients)).map(found -> keep(clients, found))
+                .onTermination().invoke(cache::endRead);
     }
 
-    private Map<ClientId, TwinSnapshot> keep(Collection<ClientId> clients, Map<ClientId, Twin> found, long since) {
+    private Uni<Map<ClientId, Twin>> begin(Collection<ClientId> clients) {
+        cache.beginRead();
+        return store.findAll(clients);
+    }
+
+    private Map<ClientId, TwinSnapshot> keep(Collection<ClientId> clients, Map<ClientId, Twin> found) {
         long now = System.nanoTime();
         Map<ClientId, TwinSnapshot> snapshots = new HashMap<>();
         for (ClientId client : clients) {
             TwinSnapshot snapshot = TwinSnapshot.of(Optional.ofNullable(found.get(client)), now);
             snapshots.put(client, snapshot);
-            cache.put(client, snapshot, since);
+            cache.put(client, snapshot);
         }
         return snapshots;
     }
