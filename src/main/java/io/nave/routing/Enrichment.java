@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.routing.endpoints.RoutingName;
 
 /**
  * An application property that is added to what goes to some endpoints (semantics §1.8). Fails with ARGUMENT_INVALID when key,

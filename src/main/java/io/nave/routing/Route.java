@@ -1,5 +1,7 @@
 package io.nave.routing;
 
+import io.nave.routing.endpoints.RoutingName;
+
 /**
  * Where messages of a source go when a condition is true for them (semantics §1.1): to {@code endpoint}, by its name. The
  * condition is kept as it was written. Fails with ARGUMENT_INVALID when the name is none.

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
+import io.nave.routing.endpoints.RoutingName;
 
 /**
  * All that an owner declares about routing: the routes, what happens to telemetry that none takes, and enrichments

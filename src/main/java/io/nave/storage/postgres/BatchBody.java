@@ -8,8 +8,8 @@ import io.nave.hub.message.DecodedBytes;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.EncodedBytes;
 import io.nave.hub.message.MessageCodec;
-import io.nave.routing.OutboxEntry;
-import io.nave.routing.OutboxTarget;
+import io.nave.routing.outbox.OutboxEntry;
+import io.nave.routing.outbox.OutboxTarget;
 
 /**
  * The bytes of a batch row. Messages can be skipped without decoding them.

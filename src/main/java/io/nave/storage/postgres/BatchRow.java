@@ -10,7 +10,7 @@ import io.nave.hub.error.HubException;
 import io.nave.hub.message.Acknowledgement;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.EncodedBytes;
-import io.nave.routing.OutboxTarget;
+import io.nave.routing.outbox.OutboxTarget;
 
 /** A batch row while it is filled and until it is committed: encoded messages of one partition, and who waits for them. */
 final class BatchRow {

@@ -15,7 +15,7 @@ import io.nave.hub.monitoring.HubEvent.BackgroundFailure;
 import io.nave.hub.monitoring.HubEvent.BatchFailed;
 import io.nave.hub.monitoring.HubEvent.BatchStored;
 import io.nave.hub.monitoring.HubMonitor;
-import io.nave.routing.OutboxTarget;
+import io.nave.routing.outbox.OutboxTarget;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

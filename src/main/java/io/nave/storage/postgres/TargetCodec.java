@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.message.DecodedBytes;
 import io.nave.hub.message.EncodedBytes;
-import io.nave.routing.OutboxTarget;
+import io.nave.routing.outbox.OutboxTarget;
 
 /**
  * Whom an entry of the outbox is for, as bytes before its message; a contract with data on disk.

@@ -12,7 +12,7 @@ import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.message.Acknowledgement;
 import io.nave.hub.message.DeviceMessage;
-import io.nave.routing.OutboxTarget;
+import io.nave.routing.outbox.OutboxTarget;
 
 /**
  * What waits for the next flush. A message is encoded into its partition's row at once, under a lock that is held only for

@@ -26,10 +26,10 @@ import io.nave.hub.message.AuthMethod;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.MessageBody;
 import io.nave.hub.message.MessageOrigin;
-import io.nave.routing.OutboxCursor;
-import io.nave.routing.OutboxEntry;
-import io.nave.routing.OutboxSlice;
-import io.nave.routing.OutboxTarget;
+import io.nave.routing.outbox.OutboxCursor;
+import io.nave.routing.outbox.OutboxEntry;
+import io.nave.routing.outbox.OutboxSlice;
+import io.nave.routing.outbox.OutboxTarget;
 import io.smallrye.mutiny.Uni;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,10 +1,10 @@
-package io.nave.routing;
+package io.nave.routing.endpoints;
 
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 
 /** The names of routes and endpoints (semantics §1.1). */
-final class RoutingName {
+public final class RoutingName {
 
     private static final int MAX_LENGTH = 64;
 
@@ -12,7 +12,7 @@ final class RoutingName {
     }
 
     /** Fails with ARGUMENT_INVALID unless it is 1 to 64 letters, digits, dots, underscores and hyphens. */
-    static String require(String what, String name) {
+    public static String require(String what, String name) {
         if (!isName(name) || name.length() > MAX_LENGTH) {
             throw new HubException(ErrorCode.ARGUMENT_INVALID,
                     what + " has a name of 1 to " + MAX_LENGTH + " letters, digits, '.', '_' and '-'");
@@ -21,7 +21,7 @@ final class RoutingName {
     }
 
     /** Whether it is not empty and has no characters but those of a name. */
-    static boolean isName(String text) {
+    public static boolean isName(String text) {
         return !text.isEmpty() && text.chars().allMatch(RoutingName::isNameCharacter);
     }
 

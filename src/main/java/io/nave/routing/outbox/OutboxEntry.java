@@ -1,4 +1,4 @@
-package io.nave.routing;
+package io.nave.routing.outbox;
 
 import io.nave.hub.message.DeviceMessage;
 

@@ -1,4 +1,4 @@
-package io.nave.routing;
+package io.nave.routing.outbox;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.nave.routing;
+package io.nave.routing.outbox;
 
 /**
  * How far an endpoint has taken a partition of the outbox, held under a lease: {@code epoch} tells this holding from earlier
@@ -7,7 +7,7 @@ package io.nave.routing;
  */
 public record OutboxCursor(int endpoint, int partition, long nextSequence, long epoch) {
 
-    OutboxCursor at(long next) {
+    public OutboxCursor at(long next) {
         return new OutboxCursor(endpoint, partition, next, epoch);
     }
 }
