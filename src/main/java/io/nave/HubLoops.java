@@ -35,6 +35,7 @@ final class HubLoops {
                 new Loop("connection events", work.presence().events().run()),
                 new Loop("presence for queries", work.presence().projection().run()),
                 new Loop("routes", work.routing().run()),
+                new Loop("forwarding to endpoints", work.forwarders().run()),
                 new Loop("notifications", work.notifications().run()),
                 new Loop("lost notices of desired properties", work.desired().run()),
                 new Loop("expiry of messages to devices", work.deviceBound().messages().upkeep()),

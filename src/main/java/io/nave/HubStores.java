@@ -8,6 +8,7 @@ import io.nave.hub.access.PolicyBootstrap;
 import io.nave.hub.blobs.BlockBlobs;
 import io.nave.hub.eventlog.EventLog;
 import io.nave.routing.CurrentRouting;
+import io.nave.routing.forwarding.Forwarders;
 import io.smallrye.mutiny.Uni;
 
 /** What must be there before anybody may connect, in the order in which it depends on each other. */
@@ -20,15 +21,17 @@ final class HubStores {
     private final CurrentAccessRules rules;
     private final BlockBlobs blobs;
     private final CurrentRouting routing;
+    private final Forwarders forwarders;
 
     HubStores(KeysAtRest keys, EventLog log, PolicyBootstrap policies, CurrentAccessRules rules, BlockBlobs blobs,
-            CurrentRouting routing) {
+            CurrentRouting routing, Forwarders forwarders) {
         this.keys = keys;
         this.log = log;
         this.policies = policies;
         this.rules = rules;
         this.blobs = blobs;
         this.routing = routing;
+        this.forwarders = forwarders;
     }
 
     Uni<Void> open() {
@@ -37,6 +40,6 @@ final class HubStores {
     }
 
     Uni<Void> close() {
-        return log.close();
+        return forwarders.close().onFailure().recoverWithNull().chain(log::close);
     }
 }

@@ -18,6 +18,7 @@ import io.nave.hub.notification.ForwardingPace;
 import io.nave.hub.revocation.RevocationMode;
 import io.nave.hub.servicebound.FeedbackLimits;
 import io.nave.hub.servicebound.FileNotificationLimits;
+import io.nave.routing.forwarding.ForwardingLimits;
 
 /** What the ports are wired to where the type alone does not say it. */
 @Singleton
@@ -100,5 +101,11 @@ final class HubWiring {
     @Singleton
     GuessLimits guessLimits(AccessConfig config) {
         return config.guard().limits();
+    }
+
+    @Produces
+    @Singleton
+    ForwardingLimits forwardingLimits(RoutingConfig config) {
+        return config.limits();
     }
 }

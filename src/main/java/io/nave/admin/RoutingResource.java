@@ -146,7 +146,7 @@ public final class RoutingResource {
         return AdminCall.answer(200, json, stored.etag());
     }
 
-    private static Response gone(VersionedRouting stored) {
+    static Response gone(VersionedRouting stored) {
         return Response.noContent().header(HttpHeaders.ETAG, "\"" + stored.etag() + "\"").build();
     }
 }

@@ -2,6 +2,7 @@ package io.nave.endpoint;
 
 import jakarta.inject.Singleton;
 
+import io.nave.hub.eventlog.DevicePartition;
 import io.nave.hub.eventlog.EventLog;
 import io.nave.hub.message.Acknowledgement;
 import io.nave.hub.message.DeviceMessage;
@@ -24,12 +25,6 @@ public final class BuiltInEndpoint implements Endpoint {
 
     @Override
     public void deliver(DeviceMessage message, Acknowledgement acknowledgement) {
-        log.append(partitionOf(message), message, acknowledgement);
-    }
-
-    /** The same for all messages of a device, modules included; part of the contract with data on disk. */
-    private int partitionOf(DeviceMessage message) {
-        int hash = message.origin().client().device().value().hashCode();
-        return Math.floorMod(hash ^ hash >>> 16, log.partitionCount());
+        log.append(DevicePartition.of(message.origin().client().device(), log.partitionCount()), message, acknowledgement);
     }
 }

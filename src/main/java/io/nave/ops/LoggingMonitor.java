@@ -57,6 +57,9 @@ final class LoggingMonitor implements HubMonitor {
                 LOG.debugf("A method of %s took %d ms: %s", e.client(), e.nanos() / 1_000_000, e.outcome());
             case HubEvent.FileUploadStep e -> uploading(e);
             case HubEvent.RoutingProblem e -> routing(e);
+            case HubEvent.Forwarded e -> LOG.tracef("The endpoint %s took %d messages", e.endpoint(), e.messages());
+            case HubEvent.DeadLettered e -> buried(e);
+            case HubEvent.EndpointChanged e -> endpoint(e);
             case HubEvent.BackgroundFailure e -> folded(Level.ERROR, "failures: " + clean(e.what()),
                     "Failed: " + clean(e.what()), e.cause());
         }
@@ -76,6 +79,25 @@ final class LoggingMonitor implements HubMonitor {
         };
         LOG.infof("%s%s%s (%d since this was last told)", what, clean(e.subject()),
                 e.detail().isEmpty() ? "" : ": " + clean(e.detail()), e.count());
+    }
+
+    private void buried(HubEvent.DeadLettered e) {
+        folded(Level.WARN, "messages given up for the endpoint " + clean(e.endpoint()),
+                "The endpoint " + clean(e.endpoint()) + " did not take " + e.messages()
+                        + " messages, which are now among its dead letters: " + clean(e.reason()),
+                null);
+    }
+
+    private void endpoint(HubEvent.EndpointChanged e) {
+        String what = switch (e.state()) {
+            case HEALTHY -> "takes messages again";
+            case UNHEALTHY -> "does not take messages; they wait for it";
+            case DEAD -> "has not taken messages for so long that they go to its dead letters from now on";
+        };
+        folded(e.state() == HubEvent.EndpointChanged.State.HEALTHY ? Level.INFO : Level.WARN,
+                "changes of the endpoint " + clean(e.endpoint()) + " to " + e.state(),
+                "The endpoint " + clean(e.endpoint()) + " " + what + (e.detail().isEmpty() ? "" : ": " + clean(e.detail())),
+                null);
     }
 
     private void suspected(HubEvent.GuessingSuspected e) {

@@ -56,18 +56,30 @@ final class MetricsMonitor implements HubMonitor {
             case HubEvent.ProtocolViolation e -> count("nave.violations", "protocol", e.protocol());
             case HubEvent.IdentityChanged e -> count("nave.identity.changes", "operation", e.operation());
             case HubEvent.ReaderChanged e -> readers.addAndGet(e.attached() ? 1 : -1);
-            case HubEvent.MethodEnded e -> Timer.builder("nave.methods").description("Direct methods and how long they took")
-                    .tag("outcome", e.outcome()).register(registry).record(e.nanos(), TimeUnit.NANOSECONDS);
-            case HubEvent.FileUploadStep e -> Timer.builder("nave.file.uploads")
-                    .description("Beginnings and ends of file uploads, and how long the hub took")
-                    .tag("operation", e.operation().name().toLowerCase(Locale.ROOT)).tag("outcome", e.outcome())
-                    .register(registry).record(e.nanos(), TimeUnit.NANOSECONDS);
+            case HubEvent.MethodEnded e -> ended(e);
+            case HubEvent.FileUploadStep e -> step(e);
             case HubEvent.RoutingProblem e ->
-                registry.counter("nave.routing.problems", "kind", e.kind().name().toLowerCase(Locale.ROOT))
-                        .increment(e.count());
+                count(e.count(), "nave.routing.problems", "kind", e.kind().name().toLowerCase(Locale.ROOT));
+            case HubEvent.Forwarded e ->
+                count(e.messages(), "nave.routing.deliveries", "endpoint", e.endpoint(), "kind", e.kind());
+            case HubEvent.DeadLettered e ->
+                count(e.messages(), "nave.routing.dead.letters", "endpoint", e.endpoint());
+            case HubEvent.EndpointChanged e -> count("nave.routing.endpoint.changes", "endpoint", e.endpoint(), "state",
+                    e.state().name().toLowerCase(Locale.ROOT));
             case HubEvent.BackgroundFailure e -> count("nave.background.failures");
             case HubEvent.ListenerOpened e -> count("nave.listeners.opened", "protocol", e.protocol());
         }
+    }
+
+    private void ended(HubEvent.MethodEnded e) {
+        Timer.builder("nave.methods").description("Direct methods and how long they took").tag("outcome", e.outcome())
+                .register(registry).record(e.nanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void step(HubEvent.FileUploadStep e) {
+        Timer.builder("nave.file.uploads").description("Beginnings and ends of file uploads, and how long the hub took")
+                .tag("operation", e.operation().name().toLowerCase(Locale.ROOT)).tag("outcome", e.outcome())
+                .register(registry).record(e.nanos(), TimeUnit.NANOSECONDS);
     }
 
     private void stored(HubEvent.BatchStored e) {
@@ -78,6 +90,10 @@ final class MetricsMonitor implements HubMonitor {
     }
 
     private void count(String name, String... labels) {
-        registry.counter(name, labels).increment();
+        count(1, name, labels);
+    }
+
+    private void count(int times, String name, String... labels) {
+        registry.counter(name, labels).increment(times);
     }
 }

@@ -13,9 +13,10 @@ import io.nave.hub.expression.RouteCondition;
 record CompiledRoute(Route route, RouteCondition condition, long endpoint) {
 
     /** Fails with ARGUMENT_INVALID when the condition cannot be compiled. */
-    static CompiledRoute of(Route route) {
+    static CompiledRoute of(Route route, EndpointBits endpoints) {
         return switch (compile(route)) {
-            case Compilation.Valid(RouteCondition condition) -> new CompiledRoute(route, condition, RouteTable.EVENTS);
+            case Compilation.Valid(RouteCondition condition) ->
+                new CompiledRoute(route, condition, endpoints.of(route.endpoint()));
             case Compilation.Invalid invalid -> throw refusal(route, invalid.errors().getFirst());
         };
     }

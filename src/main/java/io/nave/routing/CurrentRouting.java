@@ -1,12 +1,14 @@
 package io.nave.routing;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.inject.Singleton;
 
 import io.nave.hub.id.HubNames;
 import io.nave.hub.twins.TwinSnapshots;
+import io.nave.routing.endpoints.CustomEndpoint;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
@@ -35,6 +37,11 @@ public final class CurrentRouting {
     /** The routes now; the same object as long as they do not change. */
     RouteTable table() {
         return known.get();
+    }
+
+    /** The endpoints of the owner's own now. */
+    public List<CustomEndpoint> customEndpoints() {
+        return table().customEndpoints();
     }
 
     /** Reads the routes anew. Fails when they cannot be compiled, which those that were stored by this version can. */

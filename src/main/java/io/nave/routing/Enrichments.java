@@ -1,13 +1,10 @@
 package io.nave.routing;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 import io.nave.hub.expression.EnrichmentValue;
-import io.nave.hub.message.DeviceMessage;
 
 /** What is added to messages on their way to endpoints, compiled (semantics §1.8). Safe for all threads. */
 final class Enrichments {
@@ -35,13 +32,17 @@ final class Enrichments {
         return needTwin;
     }
 
-    /** The message as it is for this endpoint. Changes of digital twins are not enriched. */
-    DeviceMessage of(String endpoint, RouteSource source, DeviceMessage message, JsonNode twin) {
-        if (all.isEmpty() || source == RouteSource.DIGITAL_TWIN_CHANGE_EVENTS) {
-            return message;
+    /** What is added for this endpoint. Changes of digital twins are not enriched. */
+    Map<String, String> of(String endpoint, Routed routed) {
+        if (all.isEmpty() || routed.source() == RouteSource.DIGITAL_TWIN_CHANGE_EVENTS) {
+            return Map.of();
         }
-        Map<String, String> more = all.stream().filter(each -> each.endpoints().contains(endpoint))
-                .collect(Collectors.toMap(Compiled::key, each -> each.value().of(hubName, twin)));
-        return message.with(more);
+        Map<String, String> more = new LinkedHashMap<>();
+        for (Compiled each : all) {
+            if (each.endpoints().contains(endpoint)) {
+                more.put(each.key(), each.value().of(hubName, routed.twin()));
+            }
+        }
+        return more;
     }
 }

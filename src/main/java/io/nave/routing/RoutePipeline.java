@@ -9,7 +9,6 @@ import io.nave.hub.error.HubException;
 import io.nave.hub.expression.DeviceMessageView;
 import io.nave.hub.expression.Evaluation;
 import io.nave.hub.id.ClientId;
-import io.nave.hub.limits.HubLimits;
 import io.nave.hub.message.Acknowledgement;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.MessageIntake;
@@ -28,12 +27,15 @@ public final class RoutePipeline implements MessageIntake {
     private final CurrentRouting routing;
     private final TwinGate gate;
     private final Endpoint events;
+    private final RouteDelivery delivery;
     private final RoutingReports reports;
 
-    public RoutePipeline(CurrentRouting routing, TwinGate gate, Endpoint events, RoutingReports reports) {
+    public RoutePipeline(CurrentRouting routing, TwinGate gate, Endpoint events, RouteDelivery delivery,
+            RoutingReports reports) {
         this.routing = routing;
         this.gate = gate;
         this.events = events;
+        this.delivery = delivery;
         this.reports = reports;
     }
 
@@ -77,7 +79,7 @@ public final class RoutePipeline implements MessageIntake {
         if (endpoints == 0) {
             dropped(source, message, acknowledgement);
         } else {
-            deliver(table.enrichments().of(RoutingDocument.EVENTS, source, message, twin), acknowledgement);
+            delivery.deliver(table, endpoints, new Routed(source, message, twin), acknowledgement);
         }
     }
 
@@ -86,15 +88,6 @@ public final class RoutePipeline implements MessageIntake {
             reports.orphaned(message.origin().client());
         }
         acknowledgement.stored();
-    }
-
-    private void deliver(DeviceMessage message, Acknowledgement acknowledgement) {
-        if (message.size() > HubLimits.MAX_DEVICE_MESSAGE) {
-            reports.invalid(message.origin().client());
-            acknowledgement.stored();
-        } else {
-            events.deliver(message, acknowledgement);
-        }
     }
 
     /** A message that may have to wait for its sender's twin; it goes by the routes of the moment when it came. */

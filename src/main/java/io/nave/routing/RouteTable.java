@@ -10,19 +10,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.nave.hub.expression.Evaluation;
+import io.nave.routing.endpoints.CustomEndpoint;
 
 import static java.util.Objects.requireNonNull;
 
-/**
- * All routes, compiled once when they change and then only read (semantics §1.4). Endpoints are bits of a word: bit 0 is the
- * built-in endpoint. Safe for all threads.
- */
+/** All routes, compiled once when they change and then only read (semantics §1.4). Safe for all threads. */
 final class RouteTable {
 
-    /** The bit of the built-in endpoint. */
-    static final long EVENTS = 1;
-
     private final long version;
+    private final EndpointBits endpoints;
     private final Map<RouteSource, RouteIndex> routes = new EnumMap<>(RouteSource.class);
     private final CompiledRoute fallback;
     private final Enrichments enrichments;
@@ -32,13 +28,15 @@ final class RouteTable {
     private RouteTable(VersionedRouting routing, String hubName) {
         RoutingDocument document = routing.document();
         this.version = routing.version();
+        this.endpoints = new EndpointBits(document.endpoints());
         for (RouteSource source : RouteSource.values()) {
-            routes.put(source, new RouteIndex(compile(document.routes(), source)));
+            routes.put(source, new RouteIndex(compile(document.routes(), source, endpoints)));
         }
-        this.fallback = CompiledRoute.of(document.fallback());
+        this.fallback = CompiledRoute.of(document.fallback(), endpoints);
         this.enrichments = new Enrichments(document.enrichments(), hubName);
         this.twins = Stream.of(RouteSource.values()).filter(this::needsTwin).collect(Collectors.toUnmodifiableSet());
-        this.onlyFallback = of(RouteSource.DEVICE_MESSAGES).isEmpty() && fallback.isUnconditional() && enrichments.isEmpty();
+        this.onlyFallback = of(RouteSource.DEVICE_MESSAGES).isEmpty() && fallback.isUnconditional()
+                && fallback.endpoint() == EndpointBits.EVENTS && enrichments.isEmpty();
     }
 
     /** Fails with ARGUMENT_INVALID when a condition cannot be compiled; the detail says where the mistake is. */
@@ -46,10 +44,10 @@ final class RouteTable {
         return new RouteTable(routing, hubName);
     }
 
-    private static List<CompiledRoute> compile(List<Route> routes, RouteSource source) {
+    private static List<CompiledRoute> compile(List<Route> routes, RouteSource source, EndpointBits endpoints) {
         List<CompiledRoute> compiled = new ArrayList<>();
         for (Route route : routes) {
-            CompiledRoute each = CompiledRoute.of(route); // one that is switched off must be right too
+            CompiledRoute each = CompiledRoute.of(route, endpoints); // one that is switched off must be right too
             if (route.enabled() && route.source() == source) {
                 compiled.add(each);
             }
@@ -70,7 +68,17 @@ final class RouteTable {
         return version;
     }
 
-    /** Whether what devices say goes to the endpoint of the fallback as it is, without a look at it. */
+    /** The endpoints of the owner's own. */
+    List<CustomEndpoint> customEndpoints() {
+        return endpoints.custom();
+    }
+
+    /** The endpoints and their bits. */
+    EndpointBits endpoints() {
+        return endpoints;
+    }
+
+    /** Whether what devices say goes to the built-in endpoint as it is, without a look at it. */
     boolean passesTelemetryOn() {
         return onlyFallback;
     }
@@ -94,12 +102,12 @@ final class RouteTable {
         return enrichments;
     }
 
-    /** The endpoints that a message is for, each once; 0 when it is for none. */
+    /** The bits of the endpoints that a message is for; 0 when it is for none. */
     long match(RouteSource source, Evaluation message) {
-        long endpoints = of(source).match(message);
-        boolean fallsBack = endpoints == 0 && source == RouteSource.DEVICE_MESSAGES && fallback.route().enabled()
+        long found = of(source).match(message);
+        boolean fallsBack = found == 0 && source == RouteSource.DEVICE_MESSAGES && fallback.route().enabled()
                 && fallback.condition().matches(message);
-        return fallsBack ? fallback.endpoint() : endpoints;
+        return fallsBack ? fallback.endpoint() : found;
     }
 
     /** The name of a route that says neither true nor false of a message, if there is one. Evaluates all of them. */

@@ -1,6 +1,8 @@
 package io.nave.routing;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,13 +12,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.json.StrictObject;
+import io.nave.routing.endpoints.CustomEndpoint;
+import io.nave.routing.endpoints.EndpointJson;
+import io.nave.routing.endpoints.EndpointKind;
+import io.nave.routing.endpoints.SecretForm;
 
 /**
  * The documents of routing, in the resource shape of Azure (semantics §1.1). What is left out of the whole document is as in a
  * new hub; a field that is not known is refused, because a misspelt one would send messages elsewhere.
  *
  * <pre>
- * {"endpoints":{},
+ * {"endpoints":{"webhooks":[{"name":"orders","url":"https://orders.example.net/events"}]},
  *  "routes":[{"name":"hot","source":"DeviceMessages","condition":"level = 'hot'","endpointNames":["events"],"isEnabled":true}],
  *  "fallbackRoute":{"name":"$fallback","source":"DeviceMessages","condition":"true","endpointNames":["events"],"isEnabled":true},
  *  "enrichments":[{"key":"site","value":"$twin.tags.site","endpointNames":["events"]}]}
@@ -36,16 +42,29 @@ public final class RoutingJson {
     private static final String KEY = "key";
     private static final String VALUE = "value";
     private static final List<String> ROUTE_FIELDS = List.of(NAME, SOURCE, CONDITION, ENDPOINT_NAMES, ENABLED);
-    private static final List<String> FOREIGN_ENDPOINTS = List.of("serviceBusQueues", "serviceBusTopics", "eventHubs",
-            "storageContainers", "cosmosDBSqlContainers");
+    private static final String LAST_ENDPOINT = "lastEndpoint";
+    private static final String COSMOS = "cosmosDBSqlContainers";
+    private static final List<String> KINDS = Stream
+            .concat(Stream.of(EndpointKind.values()).map(EndpointKind::wireName), Stream.of(COSMOS)).toList();
 
     private RoutingJson() {
     }
 
-    /** The whole document. */
+    /** The whole document as an owner sees it. */
     public static ObjectNode write(RoutingDocument document) {
+        return write(document, SecretForm.MASKED);
+    }
+
+    /** The whole document as it is stored. */
+    public static ObjectNode writeStored(RoutingDocument document, SecretForm secrets) {
+        return write(document, secrets).put(LAST_ENDPOINT, document.lastEndpoint());
+    }
+
+    private static ObjectNode write(RoutingDocument document, SecretForm secrets) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putObject(ENDPOINTS);
+        ObjectNode endpoints = json.putObject(ENDPOINTS);
+        document.endpoints().forEach(endpoint -> endpoints.withArray(endpoint.settings().kind().wireName())
+                .add(EndpointJson.write(endpoint, secrets)));
         ArrayNode routes = json.putArray(ROUTES);
         document.routes().forEach(route -> routes.add(write(route)));
         json.set(FALLBACK, write(document.fallback()));
@@ -70,23 +89,40 @@ public final class RoutingJson {
         return json;
     }
 
-    /** Reads a whole document; fails with ARGUMENT_INVALID or INVALID_SOURCE_ON_ROUTE whose detail names the field. */
+    /**
+     * Reads a whole document from an owner, whose endpoints have no numbers yet; fails with ARGUMENT_INVALID or
+     * INVALID_SOURCE_ON_ROUTE whose detail names the field.
+     */
     public static RoutingDocument read(JsonNode json) {
-        StrictObject document = new StrictObject("the routing", json, List.of(ENDPOINTS, ROUTES, FALLBACK, ENRICHMENTS));
-        requireNoEndpoints(document.child(ENDPOINTS));
+        return read(new StrictObject("the routing", json, List.of(ENDPOINTS, ROUTES, FALLBACK, ENRICHMENTS)),
+                SecretForm.MASKED);
+    }
+
+    /** Reads a document as it was stored. */
+    public static RoutingDocument readStored(JsonNode json, SecretForm secrets) {
+        return read(new StrictObject("the routing", json, List.of(ENDPOINTS, ROUTES, FALLBACK, ENRICHMENTS, LAST_ENDPOINT)),
+                secrets);
+    }
+
+    private static RoutingDocument read(StrictObject document, SecretForm secrets) {
         List<Route> routes = document.array(ROUTES).stream().map(RoutingJson::readRoute).toList();
         List<Enrichment> enrichments = document.array(ENRICHMENTS).stream().map(RoutingJson::readEnrichment).toList();
         Route fallback = document.has(FALLBACK) ? readFallback(document.child(FALLBACK)) : Route.FALLBACK;
-        return new RoutingDocument(routes, fallback, enrichments);
+        return new RoutingDocument(readEndpoints(document.child(ENDPOINTS), secrets), routes, fallback, enrichments,
+                (int) document.number(LAST_ENDPOINT, CustomEndpoint.NEW));
     }
 
-    private static void requireNoEndpoints(JsonNode json) {
-        StrictObject endpoints = new StrictObject(ENDPOINTS, json, FOREIGN_ENDPOINTS);
-        for (String kind : FOREIGN_ENDPOINTS) {
-            if (!endpoints.array(kind).isEmpty()) {
-                throw invalid(kind + ": this hub has the built-in endpoint only");
-            }
+    private static List<CustomEndpoint> readEndpoints(JsonNode json, SecretForm secrets) {
+        StrictObject lists = new StrictObject(ENDPOINTS, json, KINDS);
+        if (!lists.array(COSMOS).isEmpty()) {
+            throw invalid(
+                    COSMOS + ": this hub has no endpoints of this kind; storageContainers and kafkaTopics hold documents too");
         }
+        List<CustomEndpoint> endpoints = new ArrayList<>();
+        for (EndpointKind kind : EndpointKind.values()) {
+            lists.array(kind.wireName()).forEach(each -> endpoints.add(EndpointJson.read(kind, each, secrets)));
+        }
+        return endpoints;
     }
 
     /** Reads one route; fails as the whole does. */

@@ -11,6 +11,7 @@ import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.EtagCondition;
 import io.nave.hub.id.HubNames;
+import io.nave.routing.endpoints.CustomEndpoint;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -41,6 +42,21 @@ public final class RoutingService {
         return change(expected, present -> wanted);
     }
 
+    /** Declares an endpoint, or replaces the one of that name, which keeps what waits for it. */
+    public Uni<VersionedRouting> putEndpoint(CustomEndpoint endpoint, EtagCondition expected) {
+        return change(expected,
+                present -> present.withEndpoints(with(present.endpoints(), called(endpoint.name()), endpoint)));
+    }
+
+    /**
+     * Fails with RESOURCE_NOT_FOUND when there is none, and with ARGUMENT_INVALID while routes or enrichments name it. What
+     * waited for it is dropped, and its dead letters too.
+     */
+    public Uni<VersionedRouting> deleteEndpoint(String name, EtagCondition expected) {
+        return change(expected,
+                present -> present.withEndpoints(without(present.endpoints(), called(name), "endpoint", name)));
+    }
+
     /** Declares a route, or replaces the one of that name. */
     public Uni<VersionedRouting> putRoute(Route route, EtagCondition expected) {
         return change(expected, present -> present.withRoutes(with(present.routes(), named(route.name()), route)));
@@ -61,6 +77,10 @@ public final class RoutingService {
     public Uni<VersionedRouting> deleteEnrichment(String key, EtagCondition expected) {
         return change(expected,
                 present -> present.withEnrichments(without(present.enrichments(), keyed(key), "enrichment", key)));
+    }
+
+    private static Predicate<CustomEndpoint> called(String name) {
+        return endpoint -> endpoint.name().equalsIgnoreCase(name);
     }
 
     private static Predicate<Route> named(String name) {
@@ -92,7 +112,7 @@ public final class RoutingService {
             throw new HubException(ErrorCode.PRECONDITION_FAILED,
                     "The routing was changed meanwhile; get it, change that, and put it with its ETag");
         }
-        RoutingDocument wanted = change.apply(present.document());
+        RoutingDocument wanted = EndpointChanges.settle(change.apply(present.document()), present.document());
         RouteTable.compile(new VersionedRouting(wanted, present.version()), hubName);
         return wanted;
     }

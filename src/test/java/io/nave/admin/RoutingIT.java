@@ -194,7 +194,9 @@ class RoutingIT {
         Route off = new Route("$fallback", RouteSource.DEVICE_MESSAGES, "true", "events", false);
 
         // when
-        store.change(present -> new RoutingDocument(List.of(nothing), off, List.of())).await().atMost(PATIENCE);
+        store.change(
+                present -> new RoutingDocument(List.of(), List.of(nothing), off, List.of(), present.document().lastEndpoint()))
+                .await().atMost(PATIENCE);
 
         // then
         Awaitility.await().pollDelay(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> true);

@@ -133,6 +133,12 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
                 operate("DELETE", "/admin/routing/routes/$ID", "", 404),
                 operate("PUT", "/admin/routing/enrichments/$ID", "{}", 400),
                 operate("DELETE", "/admin/routing/enrichments/$ID", "", 404),
+                operate("GET", "/admin/routing/endpoints/$ID", "", 404),
+                operate("PUT", "/admin/routing/endpoints/webhooks/$ID", "{}", 400),
+                operate("DELETE", "/admin/routing/endpoints/$ID", "", 404),
+                operate("GET", "/admin/routing/endpointsHealth", "", 200),
+                operate("GET", "/admin/routing/endpoints/$ID/deadLetters", "", 404),
+                operate("DELETE", "/admin/routing/endpoints/$ID/deadLetters", "", 404),
                 operate("POST", "/admin/routing/routes/$testall", "{}", 200),
                 operate("POST", "/admin/routing/routes/$testnew", "{}", 400));
     }

@@ -1,6 +1,7 @@
 package io.nave.routing;
 
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,6 +41,10 @@ import io.nave.hub.twins.Twin;
 import io.nave.hub.twins.TwinProperties;
 import io.nave.hub.twins.TwinSnapshots;
 import io.nave.hub.twins.TwinStore;
+import io.nave.routing.endpoints.CustomEndpoint;
+import io.nave.routing.endpoints.WebhookSettings;
+import io.nave.routing.outbox.InMemoryOutbox;
+import io.nave.routing.outbox.OutboxTarget;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
@@ -52,6 +58,7 @@ class RoutePipelineTest {
 
     private static final HubNames NAMES = new HubNames("hub.test.local", Set.of(), "nave");
 
+    private List<CustomEndpoint> endpoints = List.of();
     private final List<DeviceMessage> delivered = new ArrayList<>();
     private final List<String> outcomes = new ArrayList<>();
     private final List<HubEvent> events = new ArrayList<>();
@@ -61,8 +68,11 @@ class RoutePipelineTest {
     private final TwinSnapshots snapshots = new TwinSnapshots(readByHand(), new InMemoryNodeMessenger());
     private final CurrentRouting routing = new CurrentRouting(store, snapshots, NAMES);
     private final RoutingService service = new RoutingService(store, routing, NAMES);
-    private final RoutePipeline pipeline = new RoutePipeline(routing, new TwinGate(snapshots), new Events(delivered),
-            new RoutingReports(events::add, new Steps()));
+    private final InMemoryOutbox outbox = new InMemoryOutbox(() -> 1);
+    private final RoutingReports reports = new RoutingReports(events::add, new Steps());
+    private final Endpoint builtIn = new Events(delivered);
+    private final RoutePipeline pipeline = new RoutePipeline(routing, new TwinGate(snapshots), builtIn,
+            new RouteDelivery(builtIn, outbox, reports), reports);
 
     /** A store whose answers the test gives. */
     private TwinStore readByHand() {
@@ -299,6 +309,84 @@ class RoutePipelineTest {
     }
 
     @Test
+    void messageIsStoredOnceForAllEndpointsOfTheOwnersOwnWithWhatIsAddedForEach() {
+        // given
+        endpoints = List.of(webhook("a"), webhook("b"));
+        declare(false,
+                List.of(new Enrichment("for", "b only", List.of("b")), new Enrichment("hub", "$iothubname", List.of("events"))),
+                new Route("1", RouteSource.DEVICE_MESSAGES, "true", "a", true),
+                new Route("2", RouteSource.DEVICE_MESSAGES, "level = 'hot'", "b", true),
+                new Route("3", RouteSource.DEVICE_MESSAGES, "level = 'hot'", "events", true),
+                new Route("4", RouteSource.DEVICE_MESSAGES, "level = 'hot'", "a", true));
+
+        // when
+        send("d1", Map.of("level", "hot"));
+        send("d1", Map.of());
+
+        // then
+        assertThat(outbox.targets()).containsExactly(
+                List.of(new OutboxTarget(1, Map.of()), new OutboxTarget(2, Map.of("for", "b only"))),
+                List.of(new OutboxTarget(1, Map.of())));
+        assertThat(delivered).singleElement().extracting(DeviceMessage::applicationProperties)
+                .isEqualTo(Map.of("level", "hot", "hub", "hub"));
+        assertThat(outcomes).containsExactly("stored", "stored");
+    }
+
+    @Test
+    void fallbackMayBeAnEndpointOfTheOwnersOwn() {
+        // given
+        endpoints = List.of(webhook("a"));
+        service.replace(new RoutingDocument(endpoints, List.of(),
+                new Route(Route.FALLBACK_NAME, RouteSource.DEVICE_MESSAGES, "true", "a", true), List.of(), 0),
+                EtagCondition.NONE)
+                .await().indefinitely();
+
+        // when
+        send("d1", Map.of());
+
+        // then
+        assertThat(outbox.targets()).containsExactly(List.of(new OutboxTarget(1, Map.of())));
+        assertThat(delivered).isEmpty();
+    }
+
+    @Test
+    void messageThatOneStoreRefusesIsRefusedOnce() {
+        // given
+        endpoints = List.of(webhook("a"));
+        declare(false, List.of(), new Route("1", RouteSource.DEVICE_MESSAGES, "true", "a", true),
+                new Route("2", RouteSource.DEVICE_MESSAGES, "true", "events", true));
+        outbox.away(true);
+
+        // when
+        send("d1", Map.of());
+
+        // then
+        assertThat(outcomes).containsExactly("refused 503001");
+    }
+
+    @Test
+    void endpointKeepsItsNumberAndANumberIsNeverGivenTwice() {
+        // given
+        endpoints = List.of(webhook("a"), webhook("b"));
+        declare();
+        endpoints = List.of(webhook("b"));
+        declare();
+
+        // when
+        endpoints = List.of(webhook("c"), webhook("b"));
+        declare();
+
+        // then
+        assertThat(store.load().await().indefinitely().document().endpoints())
+                .extracting(endpoint -> endpoint.name() + endpoint.id()).containsExactly("c3", "b2");
+    }
+
+    private static CustomEndpoint webhook(String name) {
+        return new CustomEndpoint(CustomEndpoint.NEW, name, CustomEndpoint.DEFAULT_TIME_TO_LIVE,
+                new WebhookSettings(URI.create("https://host.test/" + name), Optional.empty(), 1, Optional.empty()));
+    }
+
+    @Test
     void conditionThatCannotBeCompiledIsRefusedWithItsPlaceAndChangesNothing() {
         assertThatThrownBy(() -> declare(new Route("bad", RouteSource.DEVICE_MESSAGES, "true and\n (a = ", "events", true)))
                 .isInstanceOfSatisfying(HubException.class, refusal -> {
@@ -314,7 +402,7 @@ class RoutePipelineTest {
 
     private void declare(boolean fallback, List<Enrichment> enrichments, Route... routes) {
         Route last = new Route(Route.FALLBACK_NAME, RouteSource.DEVICE_MESSAGES, "true", "events", fallback);
-        service.replace(new RoutingDocument(List.of(routes), last, enrichments), EtagCondition.NONE).await()
+        service.replace(new RoutingDocument(endpoints, List.of(routes), last, enrichments, 0), EtagCondition.NONE).await()
                 .atMost(Duration.ofSeconds(1));
     }
 

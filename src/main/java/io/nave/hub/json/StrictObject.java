@@ -51,6 +51,15 @@ public final class StrictObject {
         return requireText(field, json.path(field));
     }
 
+    /** A whole number, or this when it is left out. */
+    public long number(String field, long otherwise) {
+        JsonNode value = json.path(field);
+        if (has(field) && !(value.isIntegralNumber() && value.canConvertToInt())) {
+            throw invalid(field + " must be a whole number");
+        }
+        return has(field) ? value.asLong() : otherwise;
+    }
+
     /** Empty when it is left out. */
     public List<JsonNode> array(String field) {
         JsonNode value = json.path(field);

@@ -96,6 +96,25 @@ public sealed interface HubEvent {
         }
     }
 
+    /** An endpoint of the owner's own took messages. */
+    record Forwarded(String endpoint, String kind, int messages) implements HubEvent {
+    }
+
+    /** An endpoint of the owner's own did not take messages, and they went to its dead letters. */
+    record DeadLettered(String endpoint, String reason, int messages) implements HubEvent {
+    }
+
+    /** How an endpoint of the owner's own is doing has changed, as this replica sees it (semantics §1.7). */
+    record EndpointChanged(String endpoint, State state, String detail) implements HubEvent {
+
+        /** The operation names are EndpointHealthy, EndpointUnhealthy and EndpointDead. */
+        public enum State {
+            HEALTHY,
+            UNHEALTHY,
+            DEAD
+        }
+    }
+
     /** Something failed that nobody waits for. */
     record BackgroundFailure(String what, Throwable cause) implements HubEvent {
     }

@@ -1,6 +1,7 @@
 package io.nave.routing.outbox;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,8 +18,14 @@ import io.smallrye.mutiny.Uni;
  */
 public interface Outbox {
 
-    /** Stores a message for endpoints; returns at once, and keeps the promises of {@code EventLog.append}. */
-    void append(int partition, DeviceMessage message, List<OutboxTarget> targets, Acknowledgement acknowledgement);
+    /** Fixed when the log was created. */
+    int partitionCount();
+
+    /**
+     * Stores a message for endpoints, in the partition of its device; returns at once, and keeps the promises of
+     * {@code EventLog.append}.
+     */
+    void append(DeviceMessage message, List<OutboxTarget> targets, Acknowledgement acknowledgement);
 
     /**
      * Committed entries for this endpoint from this sequence number on, at most {@code max}, fewer when there are fewer or they
@@ -29,14 +36,36 @@ public interface Outbox {
     /** Calls the listener, on any thread and perhaps without cause, after entries of the partition were committed. */
     Subscription onAppended(int partition, Runnable listener);
 
-    /** Takes the cursor of a partition unless another replica holds it; empty when one does, or the endpoint is gone. */
-    Uni<Optional<OutboxCursor>> claim(int endpoint, int partition, Duration lease);
+    /**
+     * Takes every cursor that nobody holds, and holds those of this replica for this time again that have less than six tenths
+     * of it left. The others stay as they are.
+     */
+    Uni<List<OutboxCursor>> hold(Duration lease);
 
-    /** Moves the cursor and holds it for this time again; false when it is no longer held, and then nothing is moved. */
-    Uni<Boolean> advance(OutboxCursor cursor, long nextSequence, Duration lease);
+    /**
+     * Moves the cursor behind what the endpoint has taken, holds it for this time again, and notes that it takes messages;
+     * false
+     * when it is no longer held, and then nothing is moved.
+     */
+    Uni<Boolean> delivered(OutboxCursor cursor, long nextSequence, Duration lease);
 
-    /** Lets another replica have the cursor at once. */
-    Uni<Void> release(OutboxCursor cursor);
+    /** Moves the cursor behind what the endpoint need not take; otherwise as {@link #delivered}. */
+    Uni<Boolean> pass(OutboxCursor cursor, long nextSequence, Duration lease);
+
+    /** Lets other replicas have all cursors at once. */
+    Uni<Void> releaseAll();
+
+    /** Notes that the endpoint took nothing, and why, and tells since when; empty when the cursor is no longer held. */
+    Uni<Optional<Instant>> failed(OutboxCursor cursor, String error);
+
+    /** How endpoints are doing, by what is known of all their partitions on all replicas. */
+    Uni<List<EndpointRecord>> records();
+
+    /** The dead letters of an endpoint that come after this number, oldest first. */
+    Uni<List<DeadLetter>> deadLetters(int endpoint, long after, int max);
+
+    /** Forgets the dead letters of an endpoint up to this number, and tells how many they were. */
+    Uni<Long> forgetDeadLetters(int endpoint, long upTo);
 
     /** Keeps what an endpoint will not take, once for each, and forgets the oldest beyond {@code keep} of this endpoint. */
     Uni<Void> deadLetter(OutboxCursor cursor, List<OutboxEntry> entries, String reason, int keep);

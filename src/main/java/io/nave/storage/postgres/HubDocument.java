@@ -27,6 +27,11 @@ final class HubDocument<R extends DocumentRow, T> {
     record Format<T>(String name, Function<JsonNode, T> read, Function<T, JsonNode> write) {
     }
 
+    /** What goes with a change. */
+    interface Consequence<T> {
+        Uni<Void> follow(Mutiny.StatelessSession session, T before, T after);
+    }
+
     /** The document as it is stored. */
     record Stored<T>(T document, long version) {
     }
@@ -48,24 +53,47 @@ final class HubDocument<R extends DocumentRow, T> {
 
     /** Fails with what {@code change} throws; a document that stays as it is keeps its version. */
     Uni<Stored<T>> change(Function<Stored<T>, T> change) {
-        return sessions.transact(session -> changed(session, change));
+        return change(change, (session, before, after) -> Uni.createFrom().voidItem());
     }
 
-    private Uni<Stored<T>> changed(Mutiny.StatelessSession session, Function<Stored<T>, T> change) {
+    /** As {@link #change(Function)}, and does what goes with it in the same transaction. */
+    Uni<Stored<T>> change(Function<Stored<T>, T> change, Consequence<T> consequence) {
+        return sessions.transact(session -> changed(session, change, consequence));
+    }
+
+    /** Writes the document once more in the form of now; it stays the same, and keeps its version. */
+    Uni<Void> rewrite() {
+        return sessions.transact(this::rewritten).replaceWithVoid();
+    }
+
+    private Uni<Stored<T>> rewritten(Mutiny.StatelessSession session) {
+        return locked(session).chain(present -> write(session, present));
+    }
+
+    private Uni<Stored<T>> locked(Mutiny.StatelessSession session) {
         return session.createSelectionQuery(theRow(), table).setLockMode(LockModeType.PESSIMISTIC_WRITE).getSingleResult()
-                .map(this::stored)
-                .chain(present -> written(session, present, change.apply(present)));
+                .map(this::stored);
     }
 
-    private Uni<Stored<T>> written(Mutiny.StatelessSession session, Stored<T> present, T wanted) {
+    private Uni<Stored<T>> changed(Mutiny.StatelessSession session, Function<Stored<T>, T> change,
+            Consequence<T> consequence) {
+        return locked(session).chain(present -> written(session, present, change.apply(present), consequence));
+    }
+
+    private Uni<Stored<T>> written(Mutiny.StatelessSession session, Stored<T> present, T wanted, Consequence<T> consequence) {
         if (wanted.equals(present.document())) {
             return Uni.createFrom().item(present);
         }
-        Stored<T> next = new Stored<>(wanted, present.version() + 1);
+        return write(session, new Stored<>(wanted, present.version() + 1))
+                .call(() -> consequence.follow(session, present.document(), wanted));
+    }
+
+    private Uni<Stored<T>> write(Mutiny.StatelessSession session, Stored<T> next) {
         return session.createMutationQuery("update " + table.getSimpleName()
                 + " set version = :version, document = :document where id = true")
                 .setParameter("version", next.version())
-                .setParameter("document", format.write().apply(wanted).toString()).executeUpdate().replaceWith(next);
+                .setParameter("document", format.write().apply(next.document()).toString()).executeUpdate()
+                .replaceWith(next);
     }
 
     private String theRow() {

@@ -32,11 +32,13 @@ final class PostgresKeysAtRest implements KeysAtRest {
 
     private final PostgresSessions sessions;
     private final KeyVault vault;
+    private final PostgresRouteStore routes;
     private final List<SealedTable> tables;
 
-    PostgresKeysAtRest(PostgresSessions sessions, KeyVault vault) {
+    PostgresKeysAtRest(PostgresSessions sessions, KeyVault vault, PostgresRouteStore routes) {
         this.sessions = sessions;
         this.vault = vault;
+        this.routes = routes;
         this.tables = List.of(SealedTable.DEVICES, SealedTable.MODULES, SealedTable.POLICIES);
     }
 
@@ -75,6 +77,7 @@ final class PostgresKeysAtRest implements KeysAtRest {
     private Uni<Void> sealTables() {
         return Multi.createFrom().iterable(tables).onItem().transformToUniAndConcatenate(this::sealTable)
                 .collect().last()
+                .chain(routes::sealAnew)
                 .chain(() -> sessions.call(this::complete))
                 .replaceWithVoid();
     }

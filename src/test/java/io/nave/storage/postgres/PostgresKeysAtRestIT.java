@@ -1,5 +1,6 @@
 package io.nave.storage.postgres;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,10 @@ import io.nave.hub.identity.Device;
 import io.nave.hub.identity.DeviceStatus;
 import io.nave.hub.identity.EdgeScope;
 import io.nave.hub.identity.IdentityStore.NewDevice;
+import io.nave.routing.RoutingDocument;
+import io.nave.routing.endpoints.CustomEndpoint;
+import io.nave.routing.endpoints.EndpointSecret;
+import io.nave.routing.endpoints.WebhookSettings;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -42,12 +47,15 @@ class PostgresKeysAtRestIT {
     @Inject
     PostgresKeysAtRest keys;
 
+    @Inject
+    PostgresRouteStore routes;
+
     private final DeviceId id = new DeviceId("sealed-" + System.nanoTime());
 
     @AfterEach
     void sealWithTheKeyOfTheHub() {
         KeyVault back = new KeyVault(new VaultSettings(Optional.of(TestEngines.POLICY_KEY), "", Optional.of(List.of(OTHER))));
-        PostgresKeysAtRest atRest = new PostgresKeysAtRest(sessions, back);
+        PostgresKeysAtRest atRest = with(back);
         await(atRest.open());
         await(atRest.sealAll());
     }
@@ -84,7 +92,7 @@ class PostgresKeysAtRestIT {
         insert();
         KeyVault rotated = new KeyVault(
                 new VaultSettings(Optional.of(OTHER), "", Optional.of(List.of(TestEngines.POLICY_KEY))));
-        PostgresKeysAtRest atRest = new PostgresKeysAtRest(sessions, rotated);
+        PostgresKeysAtRest atRest = with(rotated);
         await(atRest.open());
 
         // when
@@ -92,7 +100,7 @@ class PostgresKeysAtRestIT {
 
         // then
         assertThat(storedKey()).startsWith("v1." + rotated.presentId());
-        PostgresKeysAtRest alone = new PostgresKeysAtRest(sessions,
+        PostgresKeysAtRest alone = with(
                 new KeyVault(new VaultSettings(Optional.of(OTHER), "", Optional.empty())));
         await(alone.open());
         assertThatThrownBy(() -> await(keys.open())).as("the key of before").isInstanceOf(IllegalStateException.class);
@@ -101,13 +109,49 @@ class PostgresKeysAtRestIT {
     @Test
     void anotherKeyStopsTheStartAndChangesNothing() {
         // given
-        PostgresKeysAtRest wrong = new PostgresKeysAtRest(sessions,
+        PostgresKeysAtRest wrong = with(
                 new KeyVault(new VaultSettings(Optional.of(OTHER), "", Optional.empty())));
 
         // then
         assertThatThrownBy(() -> await(wrong.open())).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("nave.keys.encryption-key");
         await(keys.open());
+    }
+
+    @Test
+    void secretsOfEndpointsAreSealedAndSealedAnewWithANewKey() {
+        // given
+        CustomEndpoint hook = new CustomEndpoint(7, "hook", CustomEndpoint.DEFAULT_TIME_TO_LIVE,
+                new WebhookSettings(URI.create("https://host.test/"), Optional.of(new EndpointSecret("hush-hush")), 1,
+                        Optional.empty()));
+        RoutingDocument before = await(routes.load()).document();
+        RoutingDocument wanted = new RoutingDocument(List.of(hook), before.routes(), before.fallback(), before.enrichments(),
+                7);
+        await(routes.change(present -> wanted));
+        String sealed = storedRouting();
+        KeyVault rotated = new KeyVault(
+                new VaultSettings(Optional.of(OTHER), "", Optional.of(List.of(TestEngines.POLICY_KEY))));
+
+        // when
+        await(with(rotated).open());
+        await(with(rotated).sealAll());
+
+        // then
+        assertThat(sealed).contains("v1.").doesNotContain("hush-hush");
+        assertThat(storedRouting()).contains("v1." + rotated.presentId()).doesNotContain("hush-hush");
+        PostgresRouteStore alone = new PostgresRouteStore(sessions,
+                new KeyVault(new VaultSettings(Optional.of(OTHER), "", Optional.empty())));
+        assertThat(await(alone.load()).document()).isEqualTo(wanted);
+        await(alone.change(present -> before));
+    }
+
+    private PostgresKeysAtRest with(KeyVault vault) {
+        return new PostgresKeysAtRest(sessions, vault, new PostgresRouteStore(sessions, vault));
+    }
+
+    private String storedRouting() {
+        return await(sessions.call(session -> session.createNativeQuery("select document::text from routing", String.class)
+                .getSingleResult()));
     }
 
     private void insert() {

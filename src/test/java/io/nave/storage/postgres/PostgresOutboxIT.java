@@ -2,10 +2,11 @@ package io.nave.storage.postgres;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,8 @@ import io.nave.hub.message.AuthMethod;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.MessageBody;
 import io.nave.hub.message.MessageOrigin;
+import io.nave.routing.outbox.DeadLetter;
+import io.nave.routing.outbox.EndpointRecord;
 import io.nave.routing.outbox.OutboxCursor;
 import io.nave.routing.outbox.OutboxEntry;
 import io.nave.routing.outbox.OutboxSlice;
@@ -126,39 +129,82 @@ class PostgresOutboxIT {
     @Test
     void cursorIsHeldByOneReplicaUntilItLetsGoOrItsLeaseEnds() {
         // given
-        OutboxCursor held = await(outbox.claim(7, 1, LEASE)).orElseThrow();
-        assertThat(await(other.claim(7, 1, LEASE))).isEmpty();
-        assertThat(await(outbox.advance(held, 5, LEASE))).isTrue();
+        OutboxCursor held = hold(outbox, LEASE).getFirst();
+        assertThat(hold(other, LEASE)).isEmpty();
+        assertThat(await(outbox.delivered(held, 5, LEASE))).isTrue();
 
         // when
-        await(outbox.release(held));
-        Optional<OutboxCursor> taken = await(other.claim(7, 1, Duration.ofMillis(1)));
+        await(outbox.releaseAll());
+        OutboxCursor taken = hold(other, Duration.ofMillis(1)).getFirst();
 
         // then
-        assertThat(taken).contains(new OutboxCursor(7, 1, 5, held.epoch() + 1));
-        assertThat(await(outbox.advance(held, 9, LEASE))).isFalse();
-        Awaitility.await().atMost(LIMIT).until(() -> await(outbox.claim(7, 1, LEASE)).isPresent());
-        assertThat(await(other.advance(taken.orElseThrow(), 9, LEASE))).isFalse();
+        assertThat(taken).isEqualTo(new OutboxCursor(7, 1, 5, held.epoch() + 1));
+        assertThat(await(outbox.delivered(held, 9, LEASE))).isFalse();
+        Awaitility.await().atMost(LIMIT).until(() -> !hold(outbox, LEASE).isEmpty());
+        assertThat(await(other.pass(taken, 9, LEASE))).isFalse();
         assertThat(database.sql("SELECT next_sequence FROM outbox_cursor WHERE endpoint_id = 7")).containsExactly("5");
-        assertThat(await(outbox.claim(9, 1, LEASE))).isEmpty();
+    }
+
+    @Test
+    void cursorThatIsHeldLongEnoughIsNotTouched() {
+        // given
+        assertThat(hold(outbox, LEASE)).hasSize(2);
+
+        // when then
+        assertThat(hold(outbox, LEASE)).isEmpty();
+        List<OutboxCursor> prolonged = hold(outbox, LEASE.multipliedBy(3));
+        assertThat(prolonged).hasSize(2).extracting(OutboxCursor::epoch).containsOnly(1L);
+    }
+
+    @Test
+    void howAnEndpointIsDoingIsKnownToAllReplicas() {
+        // given
+        append("one", new OutboxTarget(7, Map.of()));
+        OutboxCursor seven = hold(outbox, LEASE).getFirst();
+
+        // when
+        Instant since = await(outbox.failed(seven, "Transient: away")).orElseThrow();
+        await(outbox.failed(seven, "Timeout: slow"));
+
+        // then
+        EndpointRecord failing = endpoint(7);
+        assertThat(failing.failingSince()).contains(since);
+        assertThat(failing.lastError()).isEqualTo("Timeout: slow");
+        assertThat(failing.waiting()).isEqualTo(1);
+        assertThat(endpoint(8).lastAttempt()).isEmpty();
+        await(outbox.delivered(seven, 1, LEASE));
+        assertThat(endpoint(7).failingSince()).isEmpty();
+        assertThat(endpoint(7).waiting()).isZero();
+        assertThat(endpoint(7).lastSuccess()).isPresent();
+        await(outbox.releaseAll());
+        assertThat(await(outbox.failed(seven, "late"))).isEmpty();
+        assertThat(endpoint(7).failingSince()).isEmpty();
+    }
+
+    private EndpointRecord endpoint(int id) {
+        return await(other.records()).stream().filter(record -> record.endpoint() == id).findFirst().orElseThrow();
+    }
+
+    private List<OutboxCursor> hold(PostgresOutbox by, Duration lease) {
+        return await(by.hold(lease)).stream().sorted(Comparator.comparing(OutboxCursor::endpoint)).toList();
     }
 
     @Test
     void segmentsAreKeptUntilEveryEndpointHasTakenWhatIsInThem() {
         // given
         append("one", new OutboxTarget(7, Map.of()));
-        OutboxCursor seven = await(outbox.claim(7, 1, LEASE)).orElseThrow();
-        OutboxCursor eight = await(outbox.claim(8, 1, LEASE)).orElseThrow();
+        OutboxCursor seven = hold(outbox, LEASE).getFirst();
+        OutboxCursor eight = new OutboxCursor(8, 1, 0, seven.epoch());
         String retire = "SELECT nave_retire_segments('infinity')";
         String retired = "SELECT count(*) FROM event_segment WHERE retired";
 
         // when
-        await(outbox.advance(eight, 1, LEASE));
+        await(outbox.pass(eight, 1, LEASE));
         database.sql(retire);
 
         // then
         assertThat(database.sql(retired)).containsExactly("0");
-        await(outbox.advance(seven, 1, LEASE));
+        await(outbox.delivered(seven, 1, LEASE));
         database.sql(retire);
         assertThat(database.sql(retired)).doesNotContain("0");
     }
@@ -170,7 +216,7 @@ class PostgresOutboxIT {
             append(body, new OutboxTarget(7, Map.of()));
         }
         List<OutboxEntry> entries = await(outbox.read(7, 1, 0, 10)).entries();
-        OutboxCursor cursor = await(outbox.claim(7, 1, LEASE)).orElseThrow();
+        OutboxCursor cursor = hold(outbox, LEASE).getFirst();
 
         // when
         await(outbox.deadLetter(cursor, entries, "dropped", 2));
@@ -179,11 +225,16 @@ class PostgresOutboxIT {
         // then
         assertThat(database.sql("SELECT sequence || ' ' || reason FROM dead_letter ORDER BY sequence"))
                 .containsExactly("1 dropped", "2 dropped");
+        List<DeadLetter> letters = await(other.deadLetters(7, 0, 10));
+        assertThat(letters).extracting(letter -> new String(letter.entry().message().body().bytes(), UTF_8) + " "
+                + letter.partition() + " " + letter.reason()).containsExactly("two 1 dropped", "three 1 dropped");
+        assertThat(await(other.forgetDeadLetters(7, letters.getFirst().number()))).isEqualTo(1);
+        assertThat(await(other.deadLetters(7, 0, 10))).containsExactly(letters.getLast());
     }
 
     private void append(String body, OutboxTarget... targets) {
         CompletableFuture<String> outcome = new CompletableFuture<>();
-        outbox.append(1, new DeviceMessage(ORIGIN, 1, Map.of(), Map.of("own", "1"), MessageBody.of(body.getBytes(UTF_8))),
+        outbox.append(new DeviceMessage(ORIGIN, 1, Map.of(), Map.of("own", "1"), MessageBody.of(body.getBytes(UTF_8))),
                 List.of(targets), new Outcome(outcome));
         assertThat(outcome.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join()).isEqualTo("stored");
     }
