@@ -4,6 +4,7 @@
  * it.
  * {@link io.nave.hub.blobs.BlobSignatures} makes and checks the signed queries that stand for a right; an external storage
  * account signs in the same way. What is refused has the codes of that protocol, not those of IoT Hub: BlobError.
+ * {@link io.nave.hub.blobs.MessageContainers} is the port to where endpoints write files of messages.
  */
 @NullMarked
 package io.nave.hub.blobs;

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.nave.hub.blobs.MessageFileName;
+import io.nave.hub.blobs.StorageConnection;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 
@@ -22,6 +24,7 @@ public record StorageSettings(Optional<EndpointSecret> connectionString, String 
     /** The parts of a name that no file name may miss. */
     public static final List<String> TOKENS = List.of("{iothub}", "{partition}", "{YYYY}", "{MM}", "{DD}", "{HH}", "{mm}");
 
+    private static final String LONGEST_EXTENSION = ".avro";
     private static final long SHORTEST_SECONDS = 60;
     private static final long LONGEST_SECONDS = 720;
     private static final long LEAST_BYTES = 10_485_760;
@@ -59,6 +62,7 @@ public record StorageSettings(Optional<EndpointSecret> connectionString, String 
             throw new HubException(ErrorCode.ARGUMENT_INVALID,
                     "containerName has 3 to 63 small letters, digits and single hyphens");
         }
+        connectionString.map(EndpointSecret::reveal).ifPresent(StorageConnection::parse);
         requireFileName(fileNameFormat);
         require("batchFrequencyInSeconds", batchTime.toSeconds(), SHORTEST_SECONDS, LONGEST_SECONDS);
         require("maxChunkSizeInBytes", maxBytes, LEAST_BYTES, MOST_BYTES);
@@ -77,6 +81,7 @@ public record StorageSettings(Optional<EndpointSecret> connectionString, String 
             throw new HubException(ErrorCode.ARGUMENT_INVALID,
                     "fileNameFormat has each of its tokens once, and letters, digits, '/', '.', '_' and '-' between them");
         }
+        new MessageFileName(format.replaceAll("[{}]", ""), LONGEST_EXTENSION);
     }
 
     private static void require(String field, long value, long min, long max) {

@@ -7,6 +7,7 @@ import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 
 import io.nave.hub.blobs.BlobSignatures;
+import io.nave.hub.blobs.StorageConnection;
 import io.nave.hub.files.BlobName;
 
 /**
@@ -17,14 +18,21 @@ record AzureAccount(String name, URI endpoint, String container, BlobSignatures 
 
     private static final String SETTING = "nave.files.azure.";
 
-    /** Fails with an IllegalArgumentException that names the setting. */
+    /** The account and the container that are configured. Fails with an IllegalArgumentException that names the setting. */
     static AzureAccount of(BlobConfig config) {
+        return of(connection(config), config.container());
+    }
+
+    static AzureAccount of(StorageConnection connection, String container) {
+        return new AzureAccount(connection.account(), connection.endpoint(), container, connection.signatures(container));
+    }
+
+    /** The account that is configured. Fails with an IllegalArgumentException that names the setting. */
+    static StorageConnection connection(BlobConfig config) {
         String name = config.azure().account().orElseThrow(() -> missing("account"));
         SecretKeySpec key = key(config.azure().key().orElseThrow(() -> missing("key")));
         URI endpoint = endpoint(config.azure().endpoint().orElse("https://" + name + ".blob.core.windows.net"));
-        String protocols = endpoint.getScheme().equals("https") ? "https" : "https,http";
-        return new AzureAccount(name, endpoint, config.container(),
-                new BlobSignatures(name, config.container(), List.of(key), protocols));
+        return new StorageConnection(name, endpoint, key);
     }
 
     private static IllegalArgumentException missing(String setting) {

@@ -16,9 +16,16 @@ import io.nave.hub.files.BlobName;
 record BlobPaths(Path directory, Path container) {
 
     private static final String OWN = ".nave";
+    /** No name of a container has an underscore. */
+    private static final String MESSAGES = "message_files";
 
     static BlobPaths of(Path directory, String container) {
         return new BlobPaths(directory, directory.resolve(container));
+    }
+
+    /** The container of this name for files of messages; no container of uploads can lie there, nor another one in it. */
+    static BlobPaths ofMessages(Path directory, String container) {
+        return new BlobPaths(directory, directory.resolve(MESSAGES).resolve(container));
     }
 
     Path writing() {
@@ -27,6 +34,11 @@ record BlobPaths(Path directory, Path container) {
 
     Path blocks() {
         return directory.resolve(OWN).resolve("blocks");
+    }
+
+    /** Where files of messages are written until they are published. */
+    Path drafts() {
+        return directory.resolve(OWN).resolve("drafts");
     }
 
     Path notes() {

@@ -11,14 +11,17 @@ import java.time.Instant;
 import io.smallrye.mutiny.Multi;
 
 /**
- * Removes what nobody finished, at the start and then from time to time: bodies whose replica was killed, blocks to which none
- * was added for so long, and notes of blobs that are no more. Every replica does it; twice does no harm.
+ * Removes what nobody finished, at the start and then from time to time: bodies and files of messages whose replica was killed,
+ * blocks to which none was added for so long, and notes of blobs that are no more. Every replica does it; twice does no harm.
  */
 final class DirectoryUpkeep {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
     /** A body to which nothing comes is cut after two minutes, so that one as old as this belongs to nobody. */
     private static final Duration ABANDONED = Duration.ofHours(1);
+
+    /** A file of messages is published after twelve minutes at most. */
+    private static final Duration DRAFT_ABANDONED = Duration.ofHours(1);
 
     private final BlobPaths paths;
     private final StoredBlobs stored;
@@ -47,6 +50,11 @@ final class DirectoryUpkeep {
         Instant abandoned = now.minus(keep.compareTo(ABANDONED) < 0 ? keep : ABANDONED);
         for (Path file : DurableFiles.list(paths.writing())) {
             if (isOlder(file, abandoned)) {
+                Files.deleteIfExists(file);
+            }
+        }
+        for (Path file : DurableFiles.list(paths.drafts())) {
+            if (isOlder(file, now.minus(DRAFT_ABANDONED))) {
                 Files.deleteIfExists(file);
             }
         }

@@ -5,6 +5,8 @@
  *
  * <pre>
  *   DIRECTORY/uploads/{device}/{blob}              a blob; BlobPaths says how names become files
+ *   DIRECTORY/message_files/{container}/{blob}     a file of messages that an endpoint has published
+ *   DIRECTORY/.nave/drafts/{random}                one that is being written
  *   DIRECTORY/.nave/writing/{random}               a body that is being received, a blob that is being put together
  *   DIRECTORY/.nave/blocks/{blob's hash}/{block}   blocks that no list has made a blob of yet: StagedBlocks
  *   DIRECTORY/.nave/notes/{blob's hash}.{etag}     headers and blocks of the blob that has this etag: BlobNotes
@@ -13,6 +15,9 @@
  * StorageContainers gives import and export jobs the containers that they name (semantics §7.3): LocalJobContainer is that of
  * the
  * hub, AzureJobContainer one that StorageAccounts allows them to name.
+ *
+ * <p>
+ * StoredMessageContainers gives endpoints the containers that their files of messages go to (semantics §1.3).
  *
  * <p>
  * Everything is written beside its place, flushed, and renamed into it (DurableFiles); notes are written before the blob is
