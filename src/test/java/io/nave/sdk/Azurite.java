@@ -36,19 +36,26 @@ final class Azurite implements AutoCloseable {
     private final Path packages;
     private final Path caCertificate;
     private final int port;
-    private final Process process;
+    private final List<String> command;
+    private final Path log;
+    private Process process;
 
     private Azurite(Path packages, Path directory) throws IOException {
         LocalAuthority authority = LocalAuthority.prepare(Files.createDirectories(directory.resolve("tls")), HOST);
         this.packages = packages;
         this.caCertificate = authority.caCertificate();
         this.port = freePort();
-        this.process = new ProcessBuilder("node", packages.resolve("node_modules/azurite/dist/src/blob/main.js").toString(),
+        this.command = List.of("node", packages.resolve("node_modules/azurite/dist/src/blob/main.js").toString(),
                 "--blobHost", HOST, "--blobPort", String.valueOf(port), "--location", directory.toString(), "--silent",
                 "--disableTelemetry", "--skipApiVersionCheck", "--loose", "--cert", authority.serverCertificate().toString(),
-                "--key",
-                authority.serverKey().toString()).redirectErrorStream(true)
-                .redirectOutput(directory.resolve("azurite.log").toFile()).start();
+                "--key", authority.serverKey().toString());
+        this.log = directory.resolve("azurite.log");
+        this.process = launch();
+    }
+
+    private Process launch() throws IOException {
+        return new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
     }
 
     /** Starts it with its files in that directory and waits until it answers. */
@@ -56,9 +63,29 @@ final class Azurite implements AutoCloseable {
         try {
             Azurite azurite = new Azurite(packages(), Files.createDirectories(directory));
             Runtime.getRuntime().addShutdownHook(new Thread(azurite::close));
-            Awaitility.await().atMost(TO_START).until(azurite::answers);
+            azurite.awaitAnswer();
             azurite.script("make-container.js", Map.of());
             return azurite;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitAnswer() {
+        Awaitility.await().atMost(TO_START).until(this::answers);
+    }
+
+    /** Ends it; it keeps what it has. */
+    void stop() {
+        process.destroy();
+        process.onExit().orTimeout(TO_STOP, TimeUnit.SECONDS).join();
+    }
+
+    /** Starts it again, with what it has, on the same port. */
+    void restart() {
+        try {
+            process = launch();
+            awaitAnswer();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -98,6 +125,16 @@ final class Azurite implements AutoCloseable {
 
     Path caCertificate() {
         return caCertificate;
+    }
+
+    /** What an endpoint is given to write to it. */
+    String connectionString() {
+        return connectionString(KEY);
+    }
+
+    /** With another key. */
+    String connectionString(String key) {
+        return "AccountName=" + ACCOUNT + ";AccountKey=" + key + ";BlobEndpoint=" + endpoint() + ";";
     }
 
     /** By which a hub takes this account for its storage. */

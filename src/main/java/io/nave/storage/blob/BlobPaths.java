@@ -71,6 +71,7 @@ record BlobPaths(Path directory, Path container) {
     void make() throws IOException {
         Files.createDirectories(writing());
         Files.createDirectories(blocks());
+        Files.createDirectories(drafts());
         Files.createDirectories(notes());
         Files.createDirectories(container);
         if (!Files.isDirectory(container, LinkOption.NOFOLLOW_LINKS)) {

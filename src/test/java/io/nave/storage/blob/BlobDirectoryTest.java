@@ -333,6 +333,10 @@ class BlobDirectoryTest {
         Path arriving = Files.writeString(directory.resolve(".nave/writing/2"), "half");
         makeOld(Duration.ofMinutes(61), received);
         makeOld(Duration.ofMinutes(59), arriving);
+        Path abandoned = Files.writeString(directory.resolve(".nave/drafts/1"), "half");
+        Path written = Files.writeString(directory.resolve(".nave/drafts/2"), "half");
+        makeOld(Duration.ofMinutes(61), abandoned);
+        makeOld(Duration.ofMinutes(59), written);
         makeOld(Duration.ofHours(25), BlobPaths.of(directory, "uploads").blocksOf(BLOB));
         makeOld(Duration.ofHours(25), BlobPaths.of(directory, "uploads").notes().toFile().listFiles()[0].toPath(),
                 BlobPaths.of(directory, "uploads").notes().toFile().listFiles()[1].toPath());
@@ -346,6 +350,8 @@ class BlobDirectoryTest {
         assertThat(files()).filteredOn(file -> file.contains("notes")).hasSize(1);
         assertThat(received).doesNotExist();
         assertThat(arriving).exists();
+        assertThat(abandoned).doesNotExist();
+        assertThat(written).exists();
     }
 
     private static void makeOld(Duration age, Path... paths) throws IOException {
