@@ -95,13 +95,16 @@ class MessageFilesAzuriteIT {
         // given
         PartitionSender partition = endpoint(azurite.connectionString(), ofOthers(), MAX_BYTES).partition(2);
         // when
-        Delivery delivery = send(partition, StoredMessages.entries(1, 80, LARGE));
+        long full = send(partition, StoredMessages.entries(1, 40, LARGE)).checkpoint();
+        clock.advance(Duration.ofSeconds(60));
+        Delivery delivery = send(partition, List.of());
         // then
         List<String> names = blobs.names("myhub/02/");
         assertThat(names).hasSize(2);
         assertThat(names.getFirst()).endsWith("-1.json");
-        assertThat(numbers(names.get(1))).startsWith(1L, 2L);
-        assertThat(numbers(names.getFirst())).endsWith(delivery.checkpoint() - 1);
+        assertThat(delivery).isEqualTo(Delivery.upTo(41));
+        assertThat(numbers(names.get(1))).isEqualTo(StoredMessages.numbers(1, full - 1));
+        assertThat(numbers(names.getFirst())).isEqualTo(StoredMessages.numbers(full, 40));
     }
 
     @Test

@@ -29,10 +29,16 @@ final class JsonBody {
     static void write(DeviceMessage message, StringBuilder line) {
         Optional<CharBuffer> json = isDeclared(message) ? json(message.body().bytes()) : Optional.empty();
         if (json.isPresent()) {
-            json.get().chars().filter(c -> c != '\n' && c != '\r').forEach(c -> line.append((char) c));
+            appendAsOneLine(json.get().toString(), line);
         } else {
             line.append('"').append(Base64.getEncoder().encodeToString(message.body().bytes())).append('"');
         }
+    }
+
+    /** Line breaks in valid JSON are between its tokens, never in them. */
+    private static void appendAsOneLine(String json, StringBuilder line) {
+        boolean broken = json.indexOf('\n') >= 0 || json.indexOf('\r') >= 0;
+        line.append(broken ? json.replace("\n", "").replace("\r", "") : json);
     }
 
     private static boolean isDeclared(DeviceMessage message) {
@@ -40,7 +46,6 @@ final class JsonBody {
                 && "utf-8".equalsIgnoreCase(message.systemProperties().get(SystemProperty.CONTENT_ENCODING));
     }
 
-    /** Line breaks in valid JSON are between its tokens, never in them. */
     private static Optional<CharBuffer> json(byte[] body) {
         try {
             CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));

@@ -15,6 +15,10 @@ public interface JobStorageConfig {
      */
     Optional<List<String>> hosts();
 
-    /** A PEM file of the authority that their certificates are of, when the JDK does not know it. */
+    /**
+     * A PEM file of the authority that their certificates are of, when the JDK does not know it; it is also that of the
+     * accounts
+     * that storage endpoints write to.
+     */
     Optional<String> caCertificate();
 }

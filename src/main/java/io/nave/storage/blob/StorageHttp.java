@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 import io.nave.hub.error.HubException;
 import io.smallrye.mutiny.Uni;
@@ -101,8 +102,10 @@ final class StorageHttp {
                 .invoke(StorageHttp::requireNotBusy);
     }
 
-    private static Away unreachable(Throwable cause) {
-        return new Away("it cannot be reached (" + cause.getClass().getSimpleName() + ")");
+    /** Who has another certificate now has it later, too. */
+    private static RuntimeException unreachable(Throwable cause) {
+        Away away = new Away("it cannot be reached (" + cause.getClass().getSimpleName() + ")");
+        return cause instanceof SSLException ? told(away) : away;
     }
 
     private static void requireNotBusy(Answer answer) {
