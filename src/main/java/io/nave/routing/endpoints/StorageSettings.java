@@ -62,7 +62,8 @@ public record StorageSettings(Optional<EndpointSecret> connectionString, String 
             throw new HubException(ErrorCode.ARGUMENT_INVALID,
                     "containerName has 3 to 63 small letters, digits and single hyphens");
         }
-        connectionString.map(EndpointSecret::reveal).ifPresent(StorageConnection::parse);
+        connectionString.map(EndpointSecret::reveal).filter(text -> !text.equals(EndpointSecret.MASK))
+                .ifPresent(StorageConnection::parse);
         requireFileName(fileNameFormat);
         require("batchFrequencyInSeconds", batchTime.toSeconds(), SHORTEST_SECONDS, LONGEST_SECONDS);
         require("maxChunkSizeInBytes", maxBytes, LEAST_BYTES, MOST_BYTES);

@@ -12,7 +12,8 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 /** Wakes the one who waits; who comes later finds that it has rung. Safe for all threads. */
 final class Bell {
 
-    private static final Duration INSTANT = Duration.ofMillis(1);
+    /** Timers know nothing shorter. */
+    static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final AtomicBoolean rung = new AtomicBoolean();
     private final AtomicReference<@Nullable UniEmitter<? super Void>> waiting = new AtomicReference<>();
@@ -32,7 +33,7 @@ final class Bell {
 
     /** Completes when it rings, at once if it has since the last time, or after this time. */
     Uni<Void> heard(Duration atMost) {
-        return Uni.createFrom().<Void> emitter(this::await).ifNoItem().after(atMost.isPositive() ? atMost : INSTANT)
+        return Uni.createFrom().<Void> emitter(this::await).ifNoItem().after(atMost.compareTo(SHORTEST) > 0 ? atMost : SHORTEST)
                 .recoverWithItem(() -> null);
     }
 

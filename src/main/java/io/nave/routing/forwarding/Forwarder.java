@@ -155,7 +155,8 @@ final class Forwarder {
             return Uni.createFrom().voidItem();
         }
         Duration pause = tools.pace().after(entries.size());
-        return pause.isPositive() ? Uni.createFrom().voidItem().onItem().delayIt().by(pause) : Uni.createFrom().voidItem();
+        return pause.compareTo(Bell.SHORTEST) < 0 ? Uni.createFrom().voidItem()
+                : Uni.createFrom().voidItem().onItem().delayIt().by(pause);
     }
 
     private Uni<Void> failed(EndpointFault fault) {

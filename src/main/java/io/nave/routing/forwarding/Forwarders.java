@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.inject.Singleton;
 
+import io.nave.hub.monitoring.HubEvent;
 import io.nave.hub.monitoring.HubMonitor;
 import io.nave.routing.CurrentRouting;
 import io.nave.routing.endpoints.CustomEndpoint;
@@ -99,7 +100,14 @@ public final class Forwarders {
             return Uni.createFrom().voidItem();
         }
         Uni<Void> ended = present == null ? Uni.createFrom().voidItem() : present.end();
-        return ended.invoke(() -> running.put(endpoint.id(), open(endpoint, present == null ? List.of() : present.held())));
+        return ended.invoke(() -> running.put(endpoint.id(), open(endpoint, present == null ? List.of() : present.held())))
+                .onFailure().invoke(cause -> cannotOpen(endpoint, cause)).onFailure().recoverWithNull();
+    }
+
+    /** The others go on. */
+    private void cannotOpen(CustomEndpoint endpoint, Throwable cause) {
+        running.remove(endpoint.id());
+        monitor.report(new HubEvent.BackgroundFailure("opening the endpoint " + endpoint.name(), cause));
     }
 
     private EndpointForwarding open(CustomEndpoint endpoint, List<HeldCursor> held) {
