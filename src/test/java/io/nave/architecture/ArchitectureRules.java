@@ -46,6 +46,7 @@ final class ArchitectureRules {
                         "io.vertx.pgclient..", "io.vertx.mutiny.sqlclient..", "io.vertx.mutiny.pgclient..", "java.sql.."));
         rules.put("redisHasOneHome",
                 home("storage.redis..", "io.quarkus.redis..", "io.vertx.redis..", "io.vertx.mutiny.redis.."));
+        rules.put("kafkaHasTwoHomes", kafkaHasTwoHomes());
         rules.put("metricsHaveOneHome",
                 home("ops..", "io.micrometer..", "org.jboss.logging..", "org.eclipse.microprofile.health.."));
         rules.put("loginHasOneHome",
@@ -113,6 +114,11 @@ final class ArchitectureRules {
     private ArchRule restHasTwoHomes() {
         return noClasses().that(resideOutsideOfPackages(in("protocol.http.."), in("admin..")))
                 .should().dependOnClassesThat().resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");
+    }
+
+    private ArchRule kafkaHasTwoHomes() {
+        return noClasses().that(resideOutsideOfPackages(in("endpoint.kafka.."), in("storage.kafka..")))
+                .should().dependOnClassesThat().resideInAnyPackage("org.apache.kafka..", "io.quarkus.kafka..");
     }
 
     private ArchRule namesAreOfTheField() {

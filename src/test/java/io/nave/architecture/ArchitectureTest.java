@@ -40,6 +40,7 @@ final class ArchitectureTest {
                 Map.entry("restHasTwoHomes", "MqttSpeaksRest"),
                 Map.entry("sqlHasOneHome", "RedisSpeaksSql"),
                 Map.entry("redisHasOneHome", "PostgresSpeaksRedis"),
+                Map.entry("kafkaHasTwoHomes", "MqttSpeaksKafka"),
                 Map.entry("metricsHaveOneHome", "MqttCounts"),
                 Map.entry("loginHasOneHome", "MqttLogsIn"),
                 Map.entry("namesAreOfTheField", "AbstractThingManager"));
