@@ -25,6 +25,8 @@ import io.nave.routing.endpoints.EndpointFault.Category;
 final class KafkaLink {
 
     private static final EndpointFault CLOSED = new EndpointFault(Category.TRANSIENT, "The endpoint was closed or changed");
+    private static final EndpointFault UNKNOWN = new EndpointFault(Category.TRANSIENT,
+            "The client of Kafka does not start: none of bootstrapServers has an address, or the login cannot be used");
     private static final int IDLE_SECONDS = 30;
     /** A partition has one round at a time, so there are never more rounds than partitions. */
     private static final int MAX_WAITING = 1_024;
@@ -68,12 +70,10 @@ final class KafkaLink {
         }
         try {
             KafkaConnection current = current();
-            round.send(current);
-            lose(current.fault());
+            lose(round.send(current));
         } catch (KafkaException e) {
-            EndpointFault fault = KafkaFaults.of(e).orElse(CLOSED);
-            lose(fault);
-            round.fail(fault);
+            lose(UNKNOWN);
+            round.fail(UNKNOWN);
         }
     }
 

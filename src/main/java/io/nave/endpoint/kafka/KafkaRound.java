@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.jspecify.annotations.Nullable;
 
 import io.nave.routing.endpoints.Delivery;
@@ -46,15 +47,23 @@ final class KafkaRound {
         delivery.complete(Delivery.failedAt(entries.getFirst().sequence(), cause));
     }
 
-    /** Sends all, or until one fails. May block. */
-    void send(KafkaConnection connection) {
-        while (sent < entries.size() && connection.fault() == null) {
+    /** Sends all, or until one fails. May block. Returns why it ended early, null when it did not. */
+    @Nullable
+    EndpointFault send(KafkaConnection connection) {
+        while (sent < entries.size() && stop(connection) == null) {
             send(connection, sent++);
         }
+        EndpointFault stop = stop(connection);
         if (sent < entries.size()) {
-            fault = connection.fault();
+            fault = stop;
         }
         settle();
+        return stop;
+    }
+
+    private @Nullable EndpointFault stop(KafkaConnection connection) {
+        EndpointFault own = fault;
+        return own != null ? own : connection.fault();
     }
 
     private void send(KafkaConnection connection, int index) {
@@ -70,9 +79,14 @@ final class KafkaRound {
     private void answered(KafkaConnection connection, int index, @Nullable Exception failure) {
         if (failure != null) {
             failures[index] = failure;
-            KafkaFaults.of(failure).ifPresent(cause -> fault = connection.fail(cause));
+            KafkaFaults.of(failure).ifPresent(cause -> fault = isFull(failure) ? cause : connection.fail(cause));
         }
         settle();
+    }
+
+    /** Nothing overtakes what found no room, and what is on its way arrives: the producer can be used again. */
+    private static boolean isFull(Exception failure) {
+        return failure instanceof BufferExhaustedException;
     }
 
     private void settle() {

@@ -128,8 +128,10 @@ public final class KafkaBroker implements AutoCloseable {
         settings.setProperty("offsets.topic.replication.factor", "1");
         settings.setProperty("transaction.state.log.replication.factor", "1");
         settings.setProperty("transaction.state.log.min.isr", "1");
-        settings.setProperty("broker.session.timeout.ms", "2000"); // how long a killed one is in the way of its successor
-        settings.setProperty("broker.heartbeat.interval.ms", "500");
+        settings.setProperty("broker.session.timeout.ms", "1000"); // how long a killed one is in the way of its successor
+        settings.setProperty("broker.heartbeat.interval.ms", "200");
+        settings.setProperty("controller.quorum.election.timeout.ms", "100"); // it votes for itself
+        settings.setProperty("controller.quorum.election.backoff.max.ms", "100");
         putSecurity(settings);
         try (Writer file = Files.newBufferedWriter(settingsFile())) {
             settings.store(file, null);

@@ -146,6 +146,21 @@ final class KafkaEndpointIT {
     }
 
     @Test
+    void serverWithoutAnAddressIsAFault() {
+        // given
+        KafkaSettings nowhere = new KafkaSettings(List.of("nowhere.invalid:9092"), "t", false, Mechanism.PLAIN,
+                Optional.empty(),
+                Optional.empty());
+
+        // when
+        Delivery delivery = forwarding(nowhere).once(Entries.numbered(4, 6));
+
+        // then
+        assertThat(delivery.checkpoint()).isEqualTo(4);
+        assertThat(delivery.fault().orElseThrow().detail()).contains("bootstrapServers");
+    }
+
+    @Test
     void partitionsThatWaitForATopicThatIsNotThereLearnItTogether() {
         // given
         KafkaEndpoint endpoint = open(clear("missing"), HURRY);

@@ -1,5 +1,8 @@
 package io.nave.endpoint.kafka;
 
+import java.util.Objects;
+
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
@@ -123,6 +126,20 @@ final class KafkaRoundTest {
         // then
         assertThat(delivery().checkpoint()).isEqualTo(10);
         assertThat(delivery().fault().orElseThrow().category()).isEqualTo(Category.TIMEOUT);
+    }
+
+    @Test
+    void fullBufferEndsTheSendingAndLetsTheRestArrive() {
+        // given
+        kafka.sendException = new BufferExhaustedException("full");
+
+        // when
+        EndpointFault stopped = round.send(connection);
+
+        // then
+        assertThat(delivery()).isEqualTo(Delivery.failedAt(10, Objects.requireNonNull(stopped)));
+        assertThat(stopped.category()).isEqualTo(Category.TIMEOUT);
+        assertThat(kafka.closed()).isFalse();
     }
 
     @Test
