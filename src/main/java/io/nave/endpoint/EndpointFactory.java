@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import jakarta.inject.Singleton;
 
+import io.nave.endpoint.kafka.KafkaEndpoint;
 import io.nave.endpoint.storage.StorageEndpoint;
 import io.nave.endpoint.webhook.WebhookEndpoint;
 import io.nave.hub.blobs.MessageContainers;
@@ -41,7 +42,7 @@ final class EndpointFactory implements EndpointSenders {
             case WebhookSettings settings -> new WebhookEndpoint(endpoint, settings, vertx, names, clock);
             case StorageSettings settings -> new StorageEndpoint(settings, containers, names, clock);
             case AmqpSettings settings -> throw new HubException(ErrorCode.SERVER_ERROR, settings.kind().wireName());
-            case KafkaSettings settings -> throw new HubException(ErrorCode.SERVER_ERROR, settings.kind().wireName());
+            case KafkaSettings settings -> new KafkaEndpoint(endpoint, settings);
         };
     }
 }
