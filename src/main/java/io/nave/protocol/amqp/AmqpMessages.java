@@ -13,6 +13,8 @@ import io.nave.hub.id.DeviceId;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.MessageOrigin;
 import io.nave.hub.message.SystemProperty;
+import io.nave.hub.message.amqp.AmqpBytes;
+import io.nave.hub.message.amqp.MessageProperties;
 
 /**
  * A device-to-cloud message as an Event Hubs message: what the hub knows goes to the message annotations, what the protocol

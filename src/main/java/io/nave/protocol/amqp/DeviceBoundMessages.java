@@ -7,6 +7,8 @@ import io.nave.hub.devicebound.DeviceBoundMessage;
 import io.nave.hub.devicebound.LockedMessage;
 import io.nave.hub.id.DeviceId;
 import io.nave.hub.message.SystemProperty;
+import io.nave.hub.message.amqp.AmqpBytes;
+import io.nave.hub.message.amqp.MessageProperties;
 
 /**
  * A cloud-to-device message as devices read it (device-protocols §2.8), in the types that they cast to: one data section, and

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.nave.hub.connections.MethodAnswer;
 import io.nave.hub.connections.MethodRequest;
+import io.nave.hub.message.amqp.AmqpBytes;
 import io.nave.hub.methods.DeviceAnswer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -3,6 +3,7 @@ package io.nave.protocol.amqp;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.json.JsonText;
 import io.nave.hub.json.ServiceBoundJson;
+import io.nave.hub.message.amqp.AmqpBytes;
 import io.nave.hub.servicebound.FeedbackBatch;
 import io.nave.hub.servicebound.FileNotification;
 import io.nave.hub.servicebound.ServiceBoundMessage;

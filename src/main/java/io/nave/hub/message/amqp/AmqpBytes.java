@@ -1,4 +1,4 @@
-package io.nave.protocol.amqp;
+package io.nave.hub.message.amqp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -11,9 +11,10 @@ import io.nave.hub.message.EncodedBytes;
  * Writes AMQP 1.0 values (part 1 §1.6). Events are written with it instead of the codec of the engine, because their sections
  * have a fixed shape and this is what every delivered event costs. Not safe for several threads.
  */
-final class AmqpBytes {
+public final class AmqpBytes {
 
     private static final int NULL = 0x40;
+    private static final int TRUE = 0x41;
     private static final int INT = 0x71;
     private static final int LONG = 0x81;
     private static final int TIMESTAMP = 0x83;
@@ -31,28 +32,30 @@ final class AmqpBytes {
 
     private final EncodedBytes out = new EncodedBytes(4096);
 
-    void clear() {
+    /** Forgets what was written and keeps the room. */
+    public void clear() {
         out.clear();
     }
 
-    byte[] toByteArray() {
+    /** A copy of what was written. */
+    public byte[] toByteArray() {
         return out.toByteArray();
     }
 
     /** The descriptor of a section, for example 0x72 for message annotations. */
-    void section(int code) {
+    public void section(int code) {
         out.writeByte(0x00);
         out.writeByte(0x53);
         out.writeByte(code);
     }
 
     /** Starts a map; returns what {@link #end} needs. */
-    int startMap() {
+    public int startMap() {
         return start(MAP_32);
     }
 
     /** Starts a list; returns what {@link #end} needs. */
-    int startList() {
+    public int startList() {
         return start(LIST_32);
     }
 
@@ -64,53 +67,58 @@ final class AmqpBytes {
     }
 
     /** Ends a map or a list that has this many elements; a map has two for each entry. */
-    void end(int start, int elements) {
+    public void end(int start, int elements) {
         out.putInt(start, out.length() - start - 4);
         out.putInt(start + 4, elements);
     }
 
-    void writeNull() {
+    public void writeNull() {
         out.writeByte(NULL);
     }
 
-    void writeInt(int value) {
+    public void writeTrue() {
+        out.writeByte(TRUE);
+    }
+
+    public void writeInt(int value) {
         out.writeByte(INT);
         out.writeInt(value);
     }
 
-    void writeLong(long value) {
+    public void writeLong(long value) {
         out.writeByte(LONG);
         out.writeLong(value);
     }
 
     /** An unsigned long; {@code value} is its bits. */
-    void writeUlong(long value) {
+    public void writeUlong(long value) {
         out.writeByte(ULONG);
         out.writeLong(value);
     }
 
-    void writeUbyte(int value) {
+    public void writeUbyte(int value) {
         out.writeByte(UBYTE);
         out.writeByte(value);
     }
 
-    void writeUuid(UUID value) {
+    public void writeUuid(UUID value) {
         out.writeByte(UUID_16);
         out.writeLong(value.getMostSignificantBits());
         out.writeLong(value.getLeastSignificantBits());
     }
 
-    void writeTimestamp(long millis) {
+    /** Milliseconds since 1970. */
+    public void writeTimestamp(long millis) {
         out.writeByte(TIMESTAMP);
         out.writeLong(millis);
     }
 
-    void writeString(String text) {
+    public void writeString(String text) {
         variable(STRING_8, STRING_32, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A string, or null. */
-    void writeStringOrNull(@Nullable String text) {
+    public void writeStringOrNull(@Nullable String text) {
         if (text == null) {
             writeNull();
         } else {
@@ -119,11 +127,11 @@ final class AmqpBytes {
     }
 
     /** A symbol is ASCII; other characters become question marks. */
-    void writeSymbol(String text) {
+    public void writeSymbol(String text) {
         variable(SYMBOL_8, SYMBOL_32, text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    void writeBinary(byte[] bytes) {
+    public void writeBinary(byte[] bytes) {
         variable(BINARY_8, BINARY_32, bytes);
     }
 

@@ -1,5 +1,6 @@
-package io.nave.protocol.amqp;
+package io.nave.hub.message.amqp;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Map;
@@ -9,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 import io.nave.hub.message.SystemProperty;
 
 /** The properties section of a message (AMQP 1.0 part 3 §3.2.4), with the fields that a device may have set. */
-final class MessageProperties {
+public final class MessageProperties {
 
     private static final int PROPERTIES = 0x73;
     private static final int FIELDS = 10;
 
     private final AmqpBytes out;
 
-    MessageProperties(AmqpBytes out) {
+    public MessageProperties(AmqpBytes out) {
         this.out = out;
     }
 
     /** Writes the section, unless no field is set. */
-    void write(Map<SystemProperty, String> properties) {
+    public void write(Map<SystemProperty, String> properties) {
         if (properties.isEmpty()) {
             return;
         }
@@ -44,7 +45,7 @@ final class MessageProperties {
         if (text == null) {
             out.writeNull();
         } else {
-            out.writeBinary(AmqpMessages.utf8(text));
+            out.writeBinary(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
