@@ -37,9 +37,10 @@ final class ArchitectureRules {
         rules.put("routingKnowsNoFramework", routingKnowsNoFramework());
         rules.put("featuresHaveNoCycles", featuresHaveNoCycles());
         rules.put("protocolsAreStrangers", strangers("protocol", "protocol.tls.."));
+        rules.put("endpointsAreStrangers", strangers("endpoint", "endpoint"));
         rules.put("storesAreStrangers", strangers("storage", "storage.none.."));
         rules.put("mqttHasOneHome", home("protocol.mqtt..", "io.vertx.mqtt..", "io.netty.handler.codec.mqtt.."));
-        rules.put("protonHasOneHome", home("protocol.amqp..", "io.vertx.proton..", "org.apache.qpid.proton.."));
+        rules.put("protonHasTwoHomes", protonHasTwoHomes());
         rules.put("restHasTwoHomes", restHasTwoHomes());
         rules.put("sqlHasOneHome",
                 home("storage.postgres..", "org.hibernate..", "jakarta.persistence..", "io.vertx.sqlclient..",
@@ -109,6 +110,11 @@ final class ArchitectureRules {
     private ArchRule home(String home, String... libraries) {
         return noClasses().that().resideOutsideOfPackages(in(home), root)
                 .should().dependOnClassesThat().resideInAnyPackage(libraries);
+    }
+
+    private ArchRule protonHasTwoHomes() {
+        return noClasses().that(resideOutsideOfPackages(in("protocol.amqp.."), in("endpoint.amqp..")))
+                .should().dependOnClassesThat().resideInAnyPackage("io.vertx.proton..", "org.apache.qpid.proton..");
     }
 
     private ArchRule restHasTwoHomes() {
