@@ -4,12 +4,11 @@ import java.time.Clock;
 
 import jakarta.inject.Singleton;
 
+import io.nave.endpoint.amqp.AmqpEndpoint;
 import io.nave.endpoint.kafka.KafkaEndpoint;
 import io.nave.endpoint.storage.StorageEndpoint;
 import io.nave.endpoint.webhook.WebhookEndpoint;
 import io.nave.hub.blobs.MessageContainers;
-import io.nave.hub.error.ErrorCode;
-import io.nave.hub.error.HubException;
 import io.nave.hub.id.HubNames;
 import io.nave.routing.endpoints.AmqpSettings;
 import io.nave.routing.endpoints.CustomEndpoint;
@@ -41,7 +40,7 @@ final class EndpointFactory implements EndpointSenders {
         return switch (endpoint.settings()) {
             case WebhookSettings settings -> new WebhookEndpoint(endpoint, settings, vertx, names, clock);
             case StorageSettings settings -> new StorageEndpoint(settings, containers, names, clock);
-            case AmqpSettings settings -> throw new HubException(ErrorCode.SERVER_ERROR, settings.kind().wireName());
+            case AmqpSettings settings -> new AmqpEndpoint(endpoint, settings, vertx);
             case KafkaSettings settings -> new KafkaEndpoint(endpoint, settings);
         };
     }
