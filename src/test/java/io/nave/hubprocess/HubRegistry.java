@@ -42,10 +42,15 @@ public final class HubRegistry {
     /** Registers a certificate authority, PEM, that needs no proof. */
     public void registerAuthority(String name, String certificate) {
         Map<String, ?> authority = Map.of("properties", Map.of("certificate", certificate, "isVerified", true));
-        send(HttpRequest.newBuilder(root.resolve("/admin/certificates/" + name))
+        administer("PUT", "/admin/certificates/" + name, JSON.valueToTree(authority).toString());
+    }
+
+    /** A call of the admin API, with the rights of the owner. */
+    public JsonNode administer(String method, String path, String body) {
+        return send(HttpRequest.newBuilder(root.resolve(path))
                 .header("Authorization", SasTokens.policy(hub.host(), HubProcess.OWNER, hub.ownerKey()))
                 .header("Content-Type", "application/json; charset=utf-8")
-                .PUT(HttpRequest.BodyPublishers.ofString(JSON.valueToTree(authority).toString())).build());
+                .method(method, HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
     /** Disables a device; its keys stay. */

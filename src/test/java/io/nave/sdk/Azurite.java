@@ -20,12 +20,12 @@ import io.nave.launcher.LocalAuthority;
  * {@code uploads}. It is installed by npm if need be. It is loose, for Node's device SDK sends x-ms-encryption-algorithm with
  * each block, which it refuses else.
  */
-final class Azurite implements AutoCloseable {
+public final class Azurite implements AutoCloseable {
 
     static final String ACCOUNT = "devstoreaccount1";
     /** The key that every emulator has built in; it guards nothing. */
     static final String KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-    static final String CONTAINER = "uploads";
+    public static final String CONTAINER = "uploads";
 
     private static final String HOST = "127.0.0.1";
     private static final Duration TO_INSTALL = Duration.ofMinutes(5);
@@ -59,7 +59,7 @@ final class Azurite implements AutoCloseable {
     }
 
     /** Starts it with its files in that directory and waits until it answers. */
-    static Azurite start(Path directory) {
+    public static Azurite start(Path directory) {
         try {
             Azurite azurite = new Azurite(packages(), Files.createDirectories(directory));
             Runtime.getRuntime().addShutdownHook(new Thread(azurite::close));
@@ -76,13 +76,13 @@ final class Azurite implements AutoCloseable {
     }
 
     /** Ends it; it keeps what it has. */
-    void stop() {
+    public void stop() {
         process.destroy();
         process.onExit().orTimeout(TO_STOP, TimeUnit.SECONDS).join();
     }
 
     /** Starts it again, with what it has, on the same port. */
-    void restart() {
+    public void restart() {
         try {
             process = launch();
             awaitAnswer();
@@ -138,7 +138,7 @@ final class Azurite implements AutoCloseable {
     }
 
     /** By which a hub takes this account for its storage. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return Map.of("NAVE_FILES_STORE", "azure", "NAVE_FILES_CONTAINER", CONTAINER, "NAVE_FILES_AZURE_ACCOUNT", ACCOUNT,
                 "NAVE_FILES_AZURE_KEY", KEY, "NAVE_FILES_AZURE_ENDPOINT", endpoint(), "NAVE_FILES_AZURE_CA_CERTIFICATE",
                 caCertificate.toString());

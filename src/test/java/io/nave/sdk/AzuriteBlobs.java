@@ -18,7 +18,7 @@ import io.nave.hubprocess.TrustedAuthority;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** What is in a container of Azurite, as its consumers read it. */
-final class AzuriteBlobs implements AutoCloseable {
+public final class AzuriteBlobs implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("<Name>([^<]+)</Name>");
 
@@ -26,7 +26,7 @@ final class AzuriteBlobs implements AutoCloseable {
     private final String signature;
     private final HttpClient http;
 
-    AzuriteBlobs(Azurite azurite, String container) {
+    public AzuriteBlobs(Azurite azurite, String container) {
         this.uri = azurite.endpoint() + "/" + container;
         this.signature = StorageConnection.parse(azurite.connectionString()).signatures(container).forContainer("rl",
                 Instant.now().plus(Duration.ofHours(1)));
@@ -34,12 +34,12 @@ final class AzuriteBlobs implements AutoCloseable {
     }
 
     /** Their names, sorted, that begin so. */
-    List<String> names(String prefix) {
+    public List<String> names(String prefix) {
         String list = new String(get(signature + "&restype=container&comp=list&prefix=" + prefix), UTF_8);
         return NAME.matcher(list).results().map((MatchResult name) -> name.group(1)).toList();
     }
 
-    byte[] read(String name) {
+    public byte[] read(String name) {
         return get("/" + name + signature);
     }
 

@@ -11,6 +11,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -39,6 +41,13 @@ public final class EmbeddedArtemis implements AutoCloseable {
     public static final String USER = "hub";
     public static final String READER = "reader";
     public static final String PASSWORD = "artemis-password";
+
+    /** Kept, so that what it is told stays: it writes a line for each message. */
+    private static final Logger QUIET = Logger.getLogger("org.apache.activemq");
+
+    static {
+        QUIET.setLevel(Level.WARNING);
+    }
 
     private static final String STORE_PASSWORD = "changeit";
     private static final long LITTLE = 20_000;
