@@ -3,8 +3,10 @@
  * CurrentRouting holds the routes of the moment, compiled into a RouteTable and found by a RouteIndex, and looks every 400
  * ms whether others are stored. RoutingService is what operators change them with, RouteTester what they try them with;
  * RoutingJson knows the documents and RouteStore is the port to where they are kept. TwinGate holds back messages whose
- * condition looks at a twin that must be read first. Conditions are compiled by hub.expression. Outbox is the port to what
- * will wait for endpoints other than the built-in one; nothing is put there before such endpoints can be declared.
+ * condition looks at a twin that must be read first. Conditions are compiled by hub.expression. RouteDelivery gives a
+ * message to the built-in endpoint, to the outbox ({@code routing.outbox}) for the owner's own ({@code routing.endpoints}), or
+ * to
+ * both; {@code routing.forwarding} carries it on from there.
  */
 @NullMarked
 package io.nave.routing;

@@ -58,10 +58,19 @@ final class Forwarder {
                 }, ended::completeExceptionally, () -> ended.complete(null));
     }
 
-    /** Completes when nothing is being sent any more. Never fails. */
-    Uni<Void> stop() {
+    /** Begins to end; returns at once. */
+    void stop() {
         stopping = true;
         bell.ring();
+    }
+
+    /** Whether nothing is being sent any more. */
+    boolean hasEnded() {
+        return ended.isDone();
+    }
+
+    /** Completes when nothing is being sent any more. Never fails. */
+    Uni<Void> ended() {
         return Uni.createFrom().completionStage(ended).onFailure().recoverWithNull();
     }
 

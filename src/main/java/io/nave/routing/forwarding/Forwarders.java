@@ -62,8 +62,8 @@ public final class Forwarders {
     private Uni<Void> endAll() {
         List<EndpointForwarding> all = List.copyOf(running.values());
         running.clear();
-        return Multi.createFrom().iterable(all).onItem().transformToUniAndMerge(EndpointForwarding::end)
-                .collect().last().replaceWithVoid();
+        return Multi.createFrom().iterable(all).invoke(EndpointForwarding::end)
+                .onItem().transformToUniAndMerge(EndpointForwarding::ended).collect().last().replaceWithVoid();
     }
 
     private Uni<Void> look() {
@@ -72,36 +72,53 @@ public final class Forwarders {
             return Uni.createFrom().voidItem();
         }
         long until = HeldCursor.until(limits.lease());
-        return outbox.hold(limits.lease()).chain(held -> adjust(declared, held, until));
+        return outbox.hold(declared.stream().map(CustomEndpoint::id).toList(), limits.lease())
+                .invoke(held -> adjust(declared, held, until)).replaceWithVoid();
     }
 
-    private Uni<Void> adjust(List<CustomEndpoint> declared, List<OutboxCursor> held, long until) {
-        if (closed) {
-            return Uni.createFrom().voidItem();
+    /** Waits for nothing: an endpoint that takes long to end holds up no other. */
+    private void adjust(List<CustomEndpoint> declared, List<OutboxCursor> held, long until) {
+        if (!closed) {
+            endThoseNotIn(declared);
+            declared.forEach(this::asDeclared);
+            held.forEach(cursor -> take(cursor, until));
         }
-        return endThoseNotIn(declared)
-                .chain(() -> Multi.createFrom().iterable(declared)
-                        .onItem().transformToUniAndConcatenate(this::asDeclared).collect().last())
-                .chain(() -> take(held, until));
     }
 
-    private Uni<Void> endThoseNotIn(List<CustomEndpoint> declared) {
+    private void endThoseNotIn(List<CustomEndpoint> declared) {
         List<Integer> ids = declared.stream().map(CustomEndpoint::id).toList();
-        List<EndpointForwarding> gone = running.entrySet().stream().filter(each -> !ids.contains(each.getKey()))
-                .map(Map.Entry::getValue).toList();
+        running.forEach((id, forwarding) -> endUnless(ids.contains(id), forwarding));
         running.keySet().retainAll(ids);
-        return Multi.createFrom().iterable(gone).onItem().transformToUniAndConcatenate(EndpointForwarding::end)
-                .collect().last().replaceWithVoid();
     }
 
-    private Uni<Void> asDeclared(CustomEndpoint endpoint) {
-        EndpointForwarding present = running.get(endpoint.id());
-        if (present != null && present.endpoint().equals(endpoint)) {
-            return Uni.createFrom().voidItem();
+    private static void endUnless(boolean wanted, EndpointForwarding forwarding) {
+        if (!wanted) {
+            forwarding.end();
         }
-        Uni<Void> ended = present == null ? Uni.createFrom().voidItem() : present.end();
-        return ended.invoke(() -> running.put(endpoint.id(), open(endpoint, present == null ? List.of() : present.held())))
-                .onFailure().invoke(cause -> cannotOpen(endpoint, cause)).onFailure().recoverWithNull();
+    }
+
+    private void asDeclared(CustomEndpoint endpoint) {
+        EndpointForwarding present = running.get(endpoint.id());
+        if (present == null) {
+            open(endpoint, List.of());
+        } else if (!present.endpoint().equals(endpoint)) {
+            present.end();
+            if (present.hasEnded()) {
+                open(endpoint, present.held());
+            }
+        }
+    }
+
+    private void open(CustomEndpoint endpoint, List<HeldCursor> held) {
+        try {
+            ForwardingTools tools = new ForwardingTools(endpoint, outbox, limits, new CatchUp(limits.catchUpPerSecond()),
+                    new EndpointWatch(endpoint, monitor), clock);
+            EndpointForwarding forwarding = new EndpointForwarding(tools, senders.open(endpoint));
+            running.put(endpoint.id(), forwarding);
+            held.forEach(forwarding::take);
+        } catch (RuntimeException cause) {
+            cannotOpen(endpoint, cause);
+        }
     }
 
     /** The others go on. */
@@ -110,21 +127,10 @@ public final class Forwarders {
         monitor.report(new HubEvent.BackgroundFailure("opening the endpoint " + endpoint.name(), cause));
     }
 
-    private EndpointForwarding open(CustomEndpoint endpoint, List<HeldCursor> held) {
-        ForwardingTools tools = new ForwardingTools(endpoint, outbox, limits, new CatchUp(limits.catchUpPerSecond()),
-                new EndpointWatch(endpoint, monitor), clock);
-        EndpointForwarding forwarding = new EndpointForwarding(tools, senders.open(endpoint));
-        held.forEach(forwarding::take);
-        return forwarding;
-    }
-
-    private Uni<Void> take(List<OutboxCursor> held, long until) {
-        return Multi.createFrom().iterable(held).onItem().transformToUniAndConcatenate(cursor -> take(cursor, until))
-                .collect().last().replaceWithVoid();
-    }
-
-    private Uni<Void> take(OutboxCursor cursor, long until) {
+    private void take(OutboxCursor cursor, long until) {
         EndpointForwarding forwarding = running.get(cursor.endpoint());
-        return forwarding == null ? Uni.createFrom().voidItem() : forwarding.take(cursor, until);
+        if (forwarding != null) {
+            forwarding.take(cursor, until);
+        }
     }
 }

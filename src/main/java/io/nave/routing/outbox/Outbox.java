@@ -37,10 +37,10 @@ public interface Outbox {
     Subscription onAppended(int partition, Runnable listener);
 
     /**
-     * Takes every cursor that nobody holds, and holds those of this replica for this time again that have less than six tenths
-     * of it left. The others stay as they are.
+     * Takes every cursor of these endpoints that nobody holds, and holds those of this replica for this time again that have
+     * less than six tenths of it left. The others stay as they are.
      */
-    Uni<List<OutboxCursor>> hold(Duration lease);
+    Uni<List<OutboxCursor>> hold(List<Integer> endpoints, Duration lease);
 
     /**
      * Moves the cursor behind what the endpoint has taken, holds it for this time again, and notes that it takes messages;

@@ -44,7 +44,7 @@ final class PostgresOutbox implements Outbox {
 
     private static final String HOLD = """
             WITH free AS (SELECT endpoint_id, partition FROM outbox_cursor
-                WHERE lease_until <= clock_timestamp() + CASE WHEN owner = $1 THEN $2 * interval '0.6 millisecond'
+                WHERE endpoint_id = ANY($3) AND lease_until <= clock_timestamp() + CASE WHEN owner = $1 THEN $2 * interval '0.6 millisecond'
                     ELSE interval '0' END FOR UPDATE SKIP LOCKED)
             UPDATE outbox_cursor c SET owner = $1, lease_until = clock_timestamp() + $2 * interval '1 millisecond',
                 epoch = CASE WHEN c.owner = $1 AND c.lease_until > clock_timestamp() THEN c.epoch ELSE c.epoch + 1 END
@@ -118,8 +118,10 @@ final class PostgresOutbox implements Outbox {
     }
 
     @Override
-    public Uni<List<OutboxCursor>> hold(Duration lease) {
-        return run(HOLD, Tuple.of(replica, lease.toMillis())).map(rows -> rows.stream().map(PostgresOutbox::cursor).toList());
+    public Uni<List<OutboxCursor>> hold(List<Integer> endpoints, Duration lease) {
+        Long[] ids = endpoints.stream().map(Integer::longValue).toArray(Long[]::new);
+        return run(HOLD, Tuple.of(replica, lease.toMillis(), ids))
+                .map(rows -> rows.stream().map(PostgresOutbox::cursor).toList());
     }
 
     private static OutboxCursor cursor(Row row) {

@@ -65,7 +65,8 @@ class ForwarderTest {
     void stop() {
         sender.fault = null;
         outbox.away(false);
-        forwarder.stop().await().atMost(LIMIT);
+        forwarder.stop();
+        forwarder.ended().await().atMost(LIMIT);
         assertThat(sender.closed).isTrue();
     }
 

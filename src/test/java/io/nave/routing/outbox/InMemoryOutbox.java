@@ -106,7 +106,7 @@ public final class InMemoryOutbox implements Outbox {
     }
 
     @Override
-    public synchronized Uni<List<OutboxCursor>> hold(Duration lease) {
+    public synchronized Uni<List<OutboxCursor>> hold(List<Integer> endpoints, Duration lease) {
         List<OutboxCursor> held = new ArrayList<>();
         for (int endpoint = 1; endpoint < 10 && !lost; endpoint++) {
             held.add(new OutboxCursor(endpoint, 0, cursor(endpoint), 1));
