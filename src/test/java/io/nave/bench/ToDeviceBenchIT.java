@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,16 @@ class ToDeviceBenchIT {
     Path folder;
 
     @Test
+    void messagesComeOnceAndInOrderAndTheFiguresAreThere() {
+        // when
+        ToDeviceReport report = run(Orders.Kind.DEVICE_BOUND, "--rates=200", "--back-ends=2");
+        // then
+        assertThat(report.rows()).hasSize(1).allSatisfy(ToDeviceBenchIT::isSane);
+        assertThat(report.text()).contains("200 per second asked for", "lost 0, doubled 0, out of order 0");
+    }
+
+    @Tag("long")
+    @Test
     void everyMessageComesOnceAndInOrderAndEveryFigureIsThere() {
         // when
         ToDeviceReport report = run(Orders.Kind.DEVICE_BOUND, "--rates=max,200", "--back-ends=2");
@@ -28,6 +39,7 @@ class ToDeviceBenchIT {
                 "PostgreSQL 18", "Redis ");
     }
 
+    @Tag("long")
     @Test
     void everyCallIsAnsweredByItsDeviceAtAnotherReplicaAndEveryFigureIsThere() {
         // when

@@ -3,6 +3,7 @@ package io.nave.bench;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ class TwinBenchIT {
     @TempDir
     Path folder;
 
+    @Tag("long")
     @Test
     void everyAnswerIsRightAndEveryFigureIsThere() {
         // given

@@ -23,7 +23,7 @@ import io.smallrye.mutiny.Uni;
 /** Back ends that read feedback and settle it, or do not. */
 final class FeedbackTraffic {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int TOKENS = 12;
     private static final int QUIET = 20;
     private static final int ALL = 1_000;

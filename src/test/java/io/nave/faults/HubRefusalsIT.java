@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -65,7 +66,7 @@ class HubRefusalsIT {
     @BeforeAll
     void start() throws IOException {
         System.out.println("HubRefusalsIT: seed " + SEED + " (repeat with -Dtest.seed=" + SEED + ")");
-        hub = HubProcess.start(SharedHub.newDirectory());
+        hub = HubProcess.start(SharedHub.newDirectory(), Map.of("NAVE_MQTT_CONNECT_TIMEOUT", "5s"));
         tls = TrustedAuthority.of(hub.caCertificate()).sslContext();
         bystander = new Bystander(hub, socket(hub.mqttPort()));
         key = hub.registry().createDevice("sensor-1");

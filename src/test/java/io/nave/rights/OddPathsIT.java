@@ -3,12 +3,15 @@ package io.nave.rights;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Random;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.nave.LongRun;
 import io.nave.TestEngines;
 import io.nave.hub.access.TokenMaker;
 import io.nave.oidc.AccessTokens;
@@ -22,14 +25,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Paths that frameworks have read in two ways before (CVE-2026-39852, CVE-2026-50559), byte for byte over a socket: no spelling
- * of a
- * path gives anybody more than the plain one.
+ * of a path gives anybody more than the plain one. A run tries each spelling and method with one caller, whom
+ * {@code -Dtest.seed=N} chooses again; the long run tries all of them.
  */
 @QuarkusTest
 @WithTestResource(TestEngines.class)
 @WithTestResource(KeycloakLink.class)
 class OddPathsIT {
 
+    private static final long SEED = Long.getLong("test.seed", System.nanoTime());
+    private static final Random RANDOM = new Random(SEED);
     private static final List<String> METHODS = List.of("GET", "PUT", "DELETE", "POST");
 
     @TestHTTPResource(value = "/", tls = true)
@@ -37,6 +42,11 @@ class OddPathsIT {
     AccessTokens tokens;
     private RestCalls rest;
     private String before;
+
+    @BeforeAll
+    static void tellTheSeed() {
+        System.out.println("OddPathsIT: seed " + SEED + " (repeat with -Dtest.seed=" + SEED + ")");
+    }
 
     @BeforeEach
     void remember() throws GeneralSecurityException {
@@ -75,9 +85,10 @@ class OddPathsIT {
             "/admin/consumer-groups%0d%0aX:y", "/admin/%c0%ae%c0%ae/admin/consumer-groups", "/%c0%afadmin/consumer-groups",
             "admin/consumer-groups", "/admin/consumer-groups%", "/admin/consumer-groups/%zz", "/.;/admin/consumer-groups" })
     void operatorsApiIsReachedByItsPlainPathsOnly(String path) {
-        for (String authorization : List.of("", RestCalls.ofPolicy("registryRead"), "Bearer " + tokens.ofRole("service"),
-                RestCalls.ofPolicy("iothubowner"), "Bearer " + tokens.ofRole("iothubowner"))) {
-            for (String method : METHODS) {
+        List<String> callers = List.of("", RestCalls.ofPolicy("registryRead"), "Bearer " + tokens.ofRole("service"),
+                RestCalls.ofPolicy("iothubowner"), "Bearer " + tokens.ofRole("iothubowner"));
+        for (String method : METHODS) {
+            for (String authorization : some(callers)) {
                 String answer = send(method + " " + path, authorization);
                 assertThat(statusOf(answer)).as(method + " " + path + "\n" + answer).isIn(400, 401, 404, 405);
                 assertThat(answer).doesNotContain("$Default");
@@ -112,10 +123,11 @@ class OddPathsIT {
             "/devices", "/devices/", "/devices/theirs/modules/m1", "/devices/mine/../theirs/modules/m1",
             "/devices/theirs%2Fmodules%2Fm1", "/devices/minE", "/devices/mine2", "/devices/mine/modules/../../theirs" })
     void tokenForOneDeviceOpensNoOther(String path) {
-        for (String resource : List.of("127.0.0.1%2Fdevices%2Fmine", "127.0.0.1/devices/mine",
-                "127.0.0.1%2Fdevices%2Fmine%2F")) {
-            String token = TokenMaker.ofPolicy(resource, "iothubowner", TestEngines.POLICY_KEY);
-            for (String method : METHODS) {
+        List<String> resources = List.of("127.0.0.1%2Fdevices%2Fmine", "127.0.0.1/devices/mine",
+                "127.0.0.1%2Fdevices%2Fmine%2F");
+        for (String method : METHODS) {
+            for (String resource : some(resources)) {
+                String token = TokenMaker.ofPolicy(resource, "iothubowner", TestEngines.POLICY_KEY);
                 String answer = send(method + " " + path, token);
                 assertThat(statusOf(answer)).as(method + " " + path + "\n" + answer).isIn(400, 401, 404, 405);
                 assertThat(answer).doesNotContain("\"deviceId\":\"theirs\"");
@@ -130,15 +142,21 @@ class OddPathsIT {
             "/devices/theirs;x", "/%64evices/theirs", "/devices/theirs/modules/m1", "/devices%2ftheirs%2fmodules%2fm1",
             "/devices/theirs/modules/%6d1", "/devices/theirs/modules;/m1" })
     void noSpellingNeedsLessThanTheRight(String path) {
-        for (String authorization : List.of("", RestCalls.ofPolicy("service"), RestCalls.ofPolicy("device"),
-                "Bearer " + tokens.ofRole("service"), "Bearer " + tokens.ofRole("no-role"))) {
-            for (String method : METHODS) {
+        List<String> callers = List.of("", RestCalls.ofPolicy("service"), RestCalls.ofPolicy("device"),
+                "Bearer " + tokens.ofRole("service"), "Bearer " + tokens.ofRole("no-role"));
+        for (String method : METHODS) {
+            for (String authorization : some(callers)) {
                 assertThat(statusOf(send(method + " " + path, authorization))).as(method + " " + path).isIn(400, 401, 404, 405);
             }
         }
         for (String method : List.of("PUT", "DELETE")) {
             assertThat(statusOf(send(method + " " + path, RestCalls.ofPolicy("registryRead")))).isIn(400, 401, 404, 405);
         }
+    }
+
+    /** One of them, another one for each path and method; in the long run all. */
+    private List<String> some(List<String> all) {
+        return LongRun.isOn() ? all : List.of(all.get(RANDOM.nextInt(all.size())));
     }
 
     private String send(String requestLine, String authorization) {

@@ -3,6 +3,7 @@ package io.nave.sdk;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,16 +36,19 @@ class DeviceBoundJavaSdkIT {
         java.run("DeviceBoundRefusals", Map.of("DEPTH", "1000"));
     }
 
+    @Tag("long")
     @Test
     void whatExpiresOrIsPurgedIsNotDeliveredAndTheSenderHears() {
         java.run("DeviceBoundExpiry");
     }
 
+    @Tag("long")
     @Test
     void messagesWaitForADeviceThatIsAwayOrDoesNotAcknowledge() {
         java.run("DeviceBoundAway");
     }
 
+    @Tag("long")
     @Test
     void messagesMethodsTwinAndTelemetryShareAConnection() {
         java.run("AllAtOnce");

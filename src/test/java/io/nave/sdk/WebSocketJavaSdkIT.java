@@ -4,6 +4,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,10 +36,16 @@ class WebSocketJavaSdkIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "Telemetry", "Credentials", "Modules", "Twins", "TwinsAway", "TwinModules", "DeviceBound",
-            "DeviceBoundProperties", "DeviceBoundAway", "Methods", "MethodModules", "Commands", "AllAtOnce", "Positions",
-            "Epochs" })
+    @ValueSource(strings = { "Telemetry", "Credentials", "Modules", "Twins", "TwinModules", "DeviceBoundProperties",
+            "Methods", "Commands", "Epochs" })
     void whatWorksOverPortsWorksOverWebSockets(String program) {
+        run(program, Map.of());
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @ValueSource(strings = { "TwinsAway", "DeviceBound", "DeviceBoundAway", "MethodModules", "AllAtOnce", "Positions" })
+    void whatTakesItsTimeWorksOverWebSocketsToo(String program) {
         run(program, Map.of());
     }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,10 +37,17 @@ class WebSocketNodeSdkIT {
 
     @ParameterizedTest
     @ValueSource(strings = { "telemetry.js", "credentials.js", "wrong-key.js", "modules.js", "twins.js", "twins-away.js",
-            "twin-modules.js", "device-bound.js", "device-bound-properties.js", "device-bound-away.js", "methods.js",
-            "method-modules.js", "device-bound-raw.js", "commands.js", "all-at-once.js", "management.js", "positions.js",
+            "twin-modules.js", "device-bound.js", "methods.js",
+            "method-modules.js", "commands.js", "all-at-once.js", "management.js", "positions.js",
             "epochs.js" })
     void whatWorksOverPortsWorksOverWebSockets(String script) {
+        run(script, Map.of());
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @ValueSource(strings = { "device-bound-properties.js", "device-bound-away.js", "device-bound-raw.js" })
+    void whatTakesItsTimeWorksOverWebSocketsToo(String script) {
         run(script, Map.of());
     }
 
