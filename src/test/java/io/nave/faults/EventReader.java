@@ -37,8 +37,8 @@ public final class EventReader implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final ProtonConnection connection;
 
-    /** An event as the endpoint delivered it. */
-    public record Event(String partition, long sequenceNumber, String deviceId, byte[] body) {
+    /** An event as the endpoint delivered it; its application properties are empty if it has none. */
+    public record Event(String partition, long sequenceNumber, String deviceId, Map<?, ?> properties, byte[] body) {
     }
 
     /** The filter that starts at the beginning (service-protocols §7.6). */
@@ -117,7 +117,9 @@ public final class EventReader implements AutoCloseable {
         Binary body = ((Data) message.getBody()).getValue();
         byte[] bytes = new byte[body.getLength()];
         body.asByteBuffer().get(bytes);
-        return new Event(partition, (Long) annotations.get(SEQUENCE_NUMBER), (String) annotations.get(DEVICE_ID), bytes);
+        ApplicationProperties properties = message.getApplicationProperties();
+        return new Event(partition, (Long) annotations.get(SEQUENCE_NUMBER), (String) annotations.get(DEVICE_ID),
+                properties == null ? Map.of() : properties.getValue(), bytes);
     }
 
     /** One READ on $management (service-protocols §7.4). */
