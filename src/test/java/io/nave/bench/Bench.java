@@ -19,6 +19,8 @@ public final class Bench {
             ./nave bench devicebound --help  its options
             ./nave bench methods [options]   direct methods from HTTPS to MQTT, on one replica or across two: latency, CPU time
             ./nave bench methods --help      its options
+            ./nave bench endpoints [options] what it costs devices and other endpoints that one endpoint is away and comes back
+            ./nave bench endpoints --help    its options
             """;
 
     private Bench() {
@@ -45,6 +47,7 @@ public final class Bench {
             case "twins" -> twins(rest);
             case "devicebound" -> toDevice(Orders.Kind.DEVICE_BOUND, rest);
             case "methods" -> toDevice(Orders.Kind.METHOD, rest);
+            case "endpoints" -> endpoints(rest);
             case LoadGenerator.COMMAND -> LoadGenerator.run(System.in, System.out);
             case "help", "--help", "-h" -> say(HELP);
             default -> throw new BenchFailure("There is no measurement \"" + words.getFirst() + "\".\n" + HELP);
@@ -96,6 +99,14 @@ public final class Bench {
             return 1;
         }
         options.files().page().ifPresent(report::write);
+        return 0;
+    }
+
+    private static int endpoints(List<String> words) {
+        if (words.stream().anyMatch(Arrays.asList("--help", "-h")::contains)) {
+            return say(EndpointsOptions.HELP);
+        }
+        System.out.println(new EndpointsBench(EndpointsOptions.parse(words), System.out::println).run().text());
         return 0;
     }
 

@@ -137,7 +137,7 @@ final class Devices implements AutoCloseable {
     long outstanding() {
         long notices = switch (orders.work().kind()) {
             case REST_PATCH, DEVICE_BOUND -> Math.max(0, acknowledged() - notified()); // a message may come before its answer
-            case PUBLISH, SEND, POST, REPORT, READ, REST_READ, METHOD -> 0;
+            case PUBLISH, NUMBERED, SEND, POST, REPORT, READ, REST_READ, METHOD -> 0;
         };
         return published() - acknowledged() - sum(Tally::refused) + notices;
     }

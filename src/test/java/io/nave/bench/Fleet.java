@@ -16,7 +16,7 @@ record Fleet(List<Connection> connections, List<DeviceTwin> twins) {
     /** Connection i counts in tally i modulo their number. */
     static Fleet of(Orders orders, List<Tally> tallies, CompletableFuture<?> failure) {
         return switch (orders.work().kind()) {
-            case PUBLISH, SEND, POST -> publishing(orders, tallies, failure);
+            case PUBLISH, NUMBERED, SEND, POST -> publishing(orders, tallies, failure);
             case REPORT, READ, REST_READ, REST_PATCH -> withTwins(orders, tallies, failure);
             case DEVICE_BOUND -> withMailboxes(orders, tallies.getFirst(), failure);
             case METHOD -> withMethods(orders, tallies.getFirst(), failure);
@@ -30,6 +30,7 @@ record Fleet(List<Connection> connections, List<DeviceTwin> twins) {
 
     private static Connection publishing(int index, Orders orders, Tally tally, CompletableFuture<?> failure) {
         return switch (orders.work().kind()) {
+            case NUMBERED -> new NumberingConnection(index, orders, tally, failure);
             case SEND -> new AmqpPublishingConnection(index, orders, tally, failure);
             case POST -> new PostingConnection(index, orders, tally, failure);
             default -> new PublishingConnection(index, orders, tally, failure);

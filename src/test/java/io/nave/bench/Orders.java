@@ -39,6 +39,8 @@ record Orders(Address address, String caCertificate, Login login, Load load, Wor
     enum Kind {
         /** Telemetry over MQTT, QoS 1. */
         PUBLISH,
+        /** Telemetry over MQTT, QoS 1, with a number in each body, by the clock or not. */
+        NUMBERED,
         /** Telemetry over AMQP, unsettled. */
         SEND,
         /** Telemetry over HTTPS. */
@@ -77,7 +79,7 @@ record Orders(Address address, String caCertificate, Login login, Load load, Wor
 
         /** Whether it is telemetry, over whatever. */
         boolean isTelemetry() {
-            return kind == Kind.PUBLISH || kind == Kind.SEND || kind == Kind.POST;
+            return kind == Kind.PUBLISH || kind == Kind.NUMBERED || kind == Kind.SEND || kind == Kind.POST;
         }
     }
 

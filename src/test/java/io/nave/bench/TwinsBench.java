@@ -95,7 +95,7 @@ final class TwinsBench {
         return switch (part.work().kind()) {
             case REPORT -> TwinVersions.check(rest, part.fleet(), "reported", seen.patches());
             case REST_PATCH -> TwinVersions.check(rest, part.fleet(), "desired", seen.patches());
-            case PUBLISH, SEND, POST, READ, REST_READ, DEVICE_BOUND, METHOD -> List.of();
+            case PUBLISH, NUMBERED, SEND, POST, READ, REST_READ, DEVICE_BOUND, METHOD -> List.of();
         };
     }
 }

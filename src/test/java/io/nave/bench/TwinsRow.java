@@ -56,7 +56,7 @@ record TwinsRow(String what, Orders.Load load, Orders.Work work, GeneratorProces
     String atOnce() {
         return switch (work.kind()) {
             case REST_READ, REST_PATCH -> Math.min(work.backEnds().connections(), load.connections()) + " × 1";
-            case PUBLISH, SEND, POST, REPORT, READ, DEVICE_BOUND, METHOD ->
+            case PUBLISH, NUMBERED, SEND, POST, REPORT, READ, DEVICE_BOUND, METHOD ->
                 load.connections() + " × " + (work.rate() > 0 ? "by the clock" : load.window());
         };
     }

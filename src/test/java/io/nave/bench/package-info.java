@@ -11,6 +11,7 @@
  * asks.
  * {@link io.nave.bench.ToDeviceBench} lets it send device-bound messages over AMQP and call methods over HTTPS, of devices that
  * play along in the same generator; there {@link io.nave.bench.DeviceQueues} asks.
+ * {@link io.nave.bench.EndpointsBench} plays devices and two webhooks itself, for a message is timed from one to the other.
  */
 @NullMarked
 package io.nave.bench;
