@@ -66,9 +66,10 @@ final class EndpointsBench {
             progress.accept(
                     String.format(Locale.ROOT, "%,d messages per second are sustainable; measuring at %,d.", sustainable,
                             rate));
+            bothUp(rate, options.time().tried()); // to warm up
             List<EndpointsRound> rounds = new ArrayList<>();
             for (int i = 0; i < options.rounds(); i++) {
-                rounds.add(round(rate));
+                rounds.add(round(rate, i % 2 == 0));
                 progress.accept(EndpointsReport.brief(rounds.getLast()));
             }
             return new EndpointsReport(Machine.describe(List.of(target)), options, sustainable, rounds);
@@ -108,18 +109,33 @@ final class EndpointsBench {
             }
         }
 
-        private EndpointsRound round(int rate) {
-            EndpointsPhase up;
-            try (EndpointsLoad load = load(rate)) {
-                up = load.measure(EndpointsLoad.after(options.time().down()));
-                load.finish();
+        /** What comes first in one round comes last in the next. */
+        private EndpointsRound round(int rate, boolean upFirst) {
+            if (upFirst) {
+                EndpointsPhase up = bothUp(rate, options.time().down());
+                return oneAway(rate).beside(up);
             }
+            EndpointsRound.Away away = oneAway(rate);
+            return away.beside(bothUp(rate, options.time().down()));
+        }
+
+        private EndpointsPhase bothUp(int rate, Duration measured) {
+            try (EndpointsLoad load = load(rate)) {
+                EndpointsPhase up = load.measure(EndpointsLoad.after(measured));
+                load.finish();
+                return up;
+            }
+        }
+
+        private EndpointsRound.Away oneAway(int rate) {
             try (EndpointsLoad load = load(rate)) {
                 stops.stop();
                 EndpointsPhase down = load.measure(EndpointsLoad.after(options.time().down()));
+                long before = stops.receipts().received();
                 stops.start();
+                load.await(() -> stops.receipts().received() > before); // the hub does not try all the time
                 EndpointsPhase back = load.measure(() -> load.behind() < rate);
-                return new EndpointsRound(up, down, back, load.finish());
+                return new EndpointsRound.Away(down, back, load.finish());
             }
         }
 

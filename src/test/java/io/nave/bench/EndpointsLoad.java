@@ -21,7 +21,7 @@ final class EndpointsLoad implements AutoCloseable {
     private final HookReceiver stays;
     private final HookReceiver stops;
     private final Duration patience;
-    private final Map<String, List<Long>> pids;
+    private final Map<String, List<Long>> servers;
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final Devices devices;
     private final List<NumberingConnection> connections;
@@ -35,8 +35,7 @@ final class EndpointsLoad implements AutoCloseable {
         this.stays = hooks.stays();
         this.stops = hooks.stops();
         this.patience = hooks.patience();
-        this.pids = new LinkedHashMap<>(servers);
-        pids.put(PART, List.of(ProcessHandle.current().pid()));
+        this.servers = servers;
         stays.expect(orders.load().connections());
         stops.expect(orders.load().connections());
         this.devices = new Devices(orders, failure);
@@ -55,15 +54,23 @@ final class EndpointsLoad implements AutoCloseable {
         devices.resetLatency();
         stays.receipts().resetLatency();
         stops.receipts().resetLatency();
-        CpuClock cpu = CpuClock.read(pids);
+        CpuClock cpu = clock();
         long acknowledged = devices.acknowledged();
         long staysBefore = stays.receipts().received();
         long stopsBefore = stops.receipts().received();
         long begin = System.nanoTime();
-        until(over);
+        await(over);
         long nanos = System.nanoTime() - begin;
         return new EndpointsPhase(nanos, devices.acknowledged() - acknowledged, LoadResult.Latency.of(devices.latency()),
-                delivered(stays, staysBefore), delivered(stops, stopsBefore), CpuClock.read(pids).since(cpu));
+                delivered(stays, staysBefore), delivered(stops, stopsBefore), clock().since(cpu));
+    }
+
+    /** This process is apart from those that it has started. */
+    private CpuClock clock() {
+        CpuClock clock = CpuClock.read(servers);
+        Map<String, Long> nanos = new LinkedHashMap<>(clock.nanosByPart());
+        nanos.put(PART, ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos());
+        return new CpuClock(nanos, clock.machineNanos());
     }
 
     private static EndpointsPhase.Delivered delivered(HookReceiver hook, long before) {
@@ -88,7 +95,7 @@ final class EndpointsLoad implements AutoCloseable {
     long finish() {
         connections.forEach(Connection::stop);
         pause(LOOK); // by then every connection has seen that it shall stop
-        until(() -> devices.outstanding() == 0 && behind() <= 0);
+        await(() -> devices.outstanding() == 0 && behind() <= 0);
         List<Long> sent = connections.stream().map(NumberingConnection::sent).toList();
         List<String> wrongs = new ArrayList<>(stays.receipts().wrongs(sent));
         wrongs.addAll(stops.receipts().wrongs(sent));
@@ -99,7 +106,8 @@ final class EndpointsLoad implements AutoCloseable {
         return stays.receipts().repeated() + stops.receipts().repeated();
     }
 
-    private void until(BooleanSupplier over) {
+    /** Returns when that is so. */
+    void await(BooleanSupplier over) {
         BooleanSupplier late = after(patience);
         while (!over.getAsBoolean()) {
             if (late.getAsBoolean()) {

@@ -11,6 +11,7 @@ record EndpointsReport(Machine machine, EndpointsOptions options, int sustainabl
 
     private static final double TOLERANCE = 0.10;
     private static final double SUSTAINED = 0.98;
+    private static final double QUIET_CPUS = 0.2;
 
     private static final String HEAD = """
             | median of %d rounds | both up | `stops` away | × | `stops` catching up | × |
@@ -53,6 +54,11 @@ record EndpointsReport(Machine machine, EndpointsOptions options, int sustainabl
         }
     }
 
+    private static final String BUSY = """
+
+            THE MACHINE WAS BUSY WITH OTHER THINGS while this was measured. Do not quote these figures.
+            """;
+
     EndpointsReport {
         rounds = List.copyOf(rounds);
     }
@@ -75,7 +81,7 @@ record EndpointsReport(Machine machine, EndpointsOptions options, int sustainabl
     String text() {
         StringBuilder text = new StringBuilder("\n").append(conditions()).append('\n').append(HEAD.formatted(rounds.size()));
         FIGURES.forEach(figure -> text.append(line(figure)));
-        return text.append('\n').append(verdict()).toString();
+        return text.append('\n').append(verdict()).append(quiet() ? "" : BUSY).toString();
     }
 
     private String conditions() {
@@ -89,8 +95,12 @@ record EndpointsReport(Machine machine, EndpointsOptions options, int sustainabl
         double up = median(figure, EndpointsRound::up);
         double down = median(figure, EndpointsRound::down);
         double back = median(figure, EndpointsRound::back);
-        return String.format(Locale.ROOT, "| %s | %s | %s | %.2f | %s | %.2f |%n", figure.name(), figure.show(up),
-                figure.show(down), down / up, figure.show(back), back / up);
+        return String.format(Locale.ROOT, "| %s | %s | %s | %s | %s | %s |%n", figure.name(), figure.show(up),
+                figure.show(down), times(up, down), figure.show(back), times(up, back));
+    }
+
+    private static String times(double before, double now) {
+        return before == 0 ? "" : String.format(Locale.ROOT, "%.2f", now / before);
     }
 
     private double median(Figure figure, Function<EndpointsRound, EndpointsPhase> phase) {
@@ -99,6 +109,10 @@ record EndpointsReport(Machine machine, EndpointsOptions options, int sustainabl
 
     private static double median(double[] sorted) {
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    private boolean quiet() {
+        return rounds.stream().mapToDouble(round -> round.up().otherCpus()).average().orElse(0) <= QUIET_CPUS;
     }
 
     private String verdict() {
