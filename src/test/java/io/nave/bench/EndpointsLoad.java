@@ -1,7 +1,6 @@
 package io.nave.bench;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,16 +96,12 @@ final class EndpointsLoad implements AutoCloseable {
         pause(LOOK); // by then every connection has seen that it shall stop
         await(() -> devices.outstanding() == 0 && behind() <= 0);
         List<Long> sent = connections.stream().map(NumberingConnection::sent).toList();
-        List<String> wrongs = new ArrayList<>(stays.receipts().wrongs(sent));
-        wrongs.addAll(stops.receipts().wrongs(sent));
-        if (!wrongs.isEmpty()) {
-            throw new BenchFailure(
-                    "What was acknowledged did not come in order and completely:\n  " + String.join("\n  ", wrongs));
-        }
+        failFor(stays.receipts().wrongs(sent));
+        failFor(stops.receipts().wrongs(sent));
         return stays.receipts().repeated() + stops.receipts().repeated();
     }
 
-    /** Returns when that is so. */
+    /** Returns when that is so; fails when it takes too long or messages came out of order meanwhile. */
     void await(BooleanSupplier over) {
         BooleanSupplier late = after(patience);
         while (!over.getAsBoolean()) {
@@ -114,7 +109,16 @@ final class EndpointsLoad implements AutoCloseable {
                 throw new BenchFailure("After " + patience.toSeconds() + " s an endpoint still is " + behind()
                         + " messages behind, and " + devices.outstanding() + " are not acknowledged.");
             }
+            failFor(stays.receipts().wrongs());
+            failFor(stops.receipts().wrongs());
             pause(LOOK);
+        }
+    }
+
+    private static void failFor(List<String> wrongs) {
+        if (!wrongs.isEmpty()) {
+            throw new BenchFailure(
+                    "What was acknowledged did not come in order and completely:\n  " + String.join("\n  ", wrongs));
         }
     }
 

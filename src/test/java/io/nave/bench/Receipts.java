@@ -101,6 +101,11 @@ final class Receipts {
         return LoadResult.Latency.of(latency);
     }
 
+    /** What is wrong already. */
+    synchronized List<String> wrongs() {
+        return List.copyOf(wrongs);
+    }
+
     /** What is wrong, now that each device has had so many messages acknowledged and no more are to come. */
     synchronized List<String> wrongs(List<Long> acknowledged) {
         for (int device = 0; device < next.length; device++) {
