@@ -27,7 +27,8 @@ import io.smallrye.mutiny.Uni;
  */
 final class Forwarder {
 
-    private static final Duration CHECKPOINT = Duration.ofMillis(250);
+    private static final Duration CHECKPOINT = Duration.ofMillis(500);
+    private static final Duration GATHER = Duration.ofMillis(20);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
     private static final long FRESH = 5_000;
 
@@ -130,7 +131,7 @@ final class Forwarder {
     private Uni<Void> send(List<OutboxEntry> entries, OutboxSlice slice) {
         if (entries.isEmpty() && !isDue()) {
             progress.passed(slice.nextSequence());
-            return Uni.createFrom().voidItem();
+            return gather(entries);
         }
         if (!held.isSure()) {
             return Uni.createFrom().voidItem();
@@ -155,7 +156,13 @@ final class Forwarder {
             failures.over();
             tools.watch().took(held.cursor().partition(), entries.size() - delivery.refused().size());
         }
-        return pause(entries);
+        return pause(entries).chain(() -> gather(entries));
+    }
+
+    /** When there was little, what comes in the meantime goes together: a read costs as much as many messages. */
+    private Uni<Void> gather(List<OutboxEntry> entries) {
+        return entries.size() * 2 > tools.limits().batch() ? Uni.createFrom().voidItem()
+                : Uni.createFrom().voidItem().onItem().delayIt().by(GATHER);
     }
 
     /** Only what waited for long waits a little more. */
