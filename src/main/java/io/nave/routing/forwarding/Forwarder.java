@@ -18,6 +18,7 @@ import io.nave.routing.outbox.OutboxEntry;
 import io.nave.routing.outbox.OutboxSlice;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * Carries one partition of the outbox to one endpoint: reads, sends, moves the cursor, one step after the other. What is in the
@@ -37,6 +38,7 @@ final class Forwarder {
     private final ForwardingTools tools;
     private final Progress progress;
     private final Bell bell = new Bell();
+    private final Bell end = new Bell();
     private final Failures failures;
     private final Subscription subscription;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -63,6 +65,7 @@ final class Forwarder {
     void stop() {
         stopping = true;
         bell.ring();
+        end.ring();
     }
 
     /** Whether nothing is being sent any more. */
@@ -86,14 +89,15 @@ final class Forwarder {
 
     /** Repeated without end; an outbox that is away is asked again after a while. */
     private Uni<Boolean> step() {
-        Uni<Void> step = held.isSure() ? Uni.createFrom().deferred(this::forward) : bell.heard(CHECKPOINT);
+        Uni<Void> step = held.isSure() ? Uni.createFrom().deferred(this::forward) : rest(CHECKPOINT);
         return step.onFailure().invoke(tools.watch()::broken)
-                .onFailure().recoverWithUni(away -> bell.heard(tools.limits().shortestPause())).replaceWith(true);
+                .onFailure().recoverWithUni(away -> rest(tools.limits().shortestPause())).replaceWith(true);
     }
 
     private Uni<Void> forward() {
         OutboxCursor cursor = held.cursor();
         return tools.outbox().read(cursor.endpoint(), cursor.partition(), progress.position(), tools.limits().batch())
+                .emitOn(Infrastructure.getDefaultExecutor()) // what appends and reads has other work to do
                 .chain(slice -> forward(slice));
     }
 
@@ -171,8 +175,7 @@ final class Forwarder {
             return Uni.createFrom().voidItem();
         }
         Duration pause = tools.pace().after(entries.size());
-        return pause.compareTo(Bell.SHORTEST) < 0 ? Uni.createFrom().voidItem()
-                : Uni.createFrom().voidItem().onItem().delayIt().by(pause);
+        return pause.compareTo(Bell.SHORTEST) < 0 ? Uni.createFrom().voidItem() : rest(pause);
     }
 
     private Uni<Void> failed(EndpointFault fault) {
@@ -186,17 +189,9 @@ final class Forwarder {
         tools.watch().failed(held.cursor().partition(), failures.isDead(), fault.toString());
     }
 
-    /** A pause after a failure that nothing but the end cuts short. */
+    /** A pause that nothing but the end cuts short. */
     private Uni<Void> rest(Duration pause) {
-        long until = System.nanoTime() + pause.toNanos();
-        return Multi.createBy().repeating().uni(() -> restUntil(until))
-                .until(heard -> stopping || System.nanoTime() - until >= 0)
-                .collect().last().replaceWithVoid();
-    }
-
-    /** A Multi passes over nothing. */
-    private Uni<Boolean> restUntil(long until) {
-        return bell.heard(Duration.ofNanos(until - System.nanoTime())).replaceWith(true);
+        return end.heard(pause);
     }
 
     private Uni<Void> bury(List<Refusal> refused) {
