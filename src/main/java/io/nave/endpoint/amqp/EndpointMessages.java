@@ -147,7 +147,7 @@ final class EndpointMessages {
     private void deviceEntry(DeviceMessage message, String name, String value) {
         if (!(applies && isSaidByTheHub(message, name))) {
             out.writeString(name);
-            out.writeStringOrNull(isNoValue(value) ? null : value);
+            out.writeStringOrNull(DeviceMessage.isNoValue(value) ? null : value);
             entries++;
         }
     }
@@ -186,10 +186,5 @@ final class EndpointMessages {
         }
         out.writeString(value);
         entries++;
-    }
-
-    @SuppressWarnings({ "ReferenceEquality", "StringEquality" }) // NO_VALUE is compared by identity
-    private static boolean isNoValue(String value) {
-        return value == DeviceMessage.NO_VALUE;
     }
 }

@@ -33,16 +33,11 @@ final class KafkaRecords {
 
     private static void addUnlessKnown(Headers headers, Map<String, String> known, String name, String value) {
         if (!known.containsKey(name) && !HubProperties.isAboutTheSender(name)) {
-            headers.add(name, isNoValue(value) ? null : utf8(value));
+            headers.add(name, DeviceMessage.isNoValue(value) ? null : utf8(value));
         }
     }
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    @SuppressWarnings({ "ReferenceEquality", "StringEquality" }) // NO_VALUE is compared by identity
-    private static boolean isNoValue(String value) {
-        return value == DeviceMessage.NO_VALUE;
     }
 }

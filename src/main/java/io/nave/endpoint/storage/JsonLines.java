@@ -2,10 +2,13 @@ package io.nave.endpoint.storage;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
+import io.nave.endpoint.JsonBody;
 import io.nave.hub.message.DeviceMessage;
 
 /** A JSON object and a line feed for each message (semantics §1.3). */
@@ -22,8 +25,23 @@ final class JsonLines implements FileFormat {
         string(record.enqueuedTimeUtc(), line);
         map(record.properties(), line.append(",\"Properties\":"));
         map(record.systemProperties(), line.append(",\"SystemProperties\":"));
-        JsonBody.write(message, line.append(",\"Body\":"));
+        body(message, line.append(",\"Body\":"));
         pending.writeBytes(line.append("}\n").toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void body(DeviceMessage message, StringBuilder line) {
+        Optional<String> json = JsonBody.of(message);
+        if (json.isPresent()) {
+            line.append(oneLine(json.get()));
+        } else {
+            line.append('"').append(Base64.getEncoder().encodeToString(message.body().bytes())).append('"');
+        }
+    }
+
+    /** Line breaks in valid JSON are between its tokens, never in them. */
+    private static String oneLine(String json) {
+        boolean broken = json.indexOf('\n') >= 0 || json.indexOf('\r') >= 0;
+        return broken ? json.replace("\n", "").replace("\r", "") : json;
     }
 
     private static void map(Map<String, String> values, StringBuilder line) {

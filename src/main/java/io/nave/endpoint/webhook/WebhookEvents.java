@@ -12,11 +12,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
 import io.nave.endpoint.HubProperties;
-import io.nave.hub.error.HubException;
+import io.nave.endpoint.JsonBody;
 import io.nave.hub.id.ClientId;
 import io.nave.hub.id.HubNames;
 import io.nave.hub.id.WireTime;
-import io.nave.hub.json.RawJson;
 import io.nave.hub.message.DeviceMessage;
 import io.nave.hub.message.SystemProperty;
 import io.nave.routing.outbox.OutboxEntry;
@@ -121,7 +120,7 @@ final class WebhookEvents {
 
     private static void body(JsonGenerator json, WebhookEventType type, DeviceMessage message) throws IOException {
         json.writeFieldName(type.bodyField());
-        Optional<String> text = text(message);
+        Optional<String> text = JsonBody.of(message);
         if (text.isPresent()) {
             json.writeRawValue(text.get());
         } else {
@@ -129,27 +128,11 @@ final class WebhookEvents {
         }
     }
 
-    private static Optional<String> text(DeviceMessage message) {
-        if (!isJson(message.systemProperties())) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(RawJson.value(message.body().bytes()));
-        } catch (HubException notJson) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isJson(Map<SystemProperty, String> properties) {
-        return "application/json".equalsIgnoreCase(properties.get(SystemProperty.CONTENT_TYPE))
-                && "utf-8".equalsIgnoreCase(properties.get(SystemProperty.CONTENT_ENCODING));
-    }
-
     private static void properties(JsonGenerator json, DeviceMessage message) throws IOException {
         json.writeObjectFieldStart("properties");
         for (Map.Entry<String, String> property : message.applicationProperties().entrySet()) {
             json.writeFieldName(property.getKey());
-            json.writeString(isNoValue(property.getValue()) ? null : property.getValue());
+            json.writeString(DeviceMessage.isNoValue(property.getValue()) ? null : property.getValue());
         }
         json.writeEndObject();
     }
@@ -160,10 +143,5 @@ final class WebhookEvents {
             json.writeStringField(NAMES.getOrDefault(property.getKey(), property.getKey()), property.getValue());
         }
         json.writeEndObject();
-    }
-
-    @SuppressWarnings({ "ReferenceEquality", "StringEquality" }) // NO_VALUE is compared by identity
-    private static boolean isNoValue(String value) {
-        return value == DeviceMessage.NO_VALUE;
     }
 }

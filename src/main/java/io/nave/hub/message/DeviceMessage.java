@@ -15,6 +15,12 @@ public record DeviceMessage(MessageOrigin origin, long receivedAt, Map<SystemPro
     @SuppressWarnings("StringOperationCanBeSimplified") // must not be any other empty string
     public static final String NO_VALUE = new String("");
 
+    /** Whether it is the value of a property that has none. */
+    @SuppressWarnings({ "ReferenceEquality", "StringEquality" }) // NO_VALUE is compared by identity
+    public static boolean isNoValue(String value) {
+        return value == NO_VALUE;
+    }
+
     /** The same message with more application properties; one of the same name is replaced. */
     public DeviceMessage with(Map<String, String> more) {
         if (more.isEmpty()) {

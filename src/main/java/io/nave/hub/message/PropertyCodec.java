@@ -36,14 +36,9 @@ public final class PropertyCodec {
         out.writeVarint(properties.size());
         for (Map.Entry<String, String> property : properties.entrySet()) {
             out.writeText(property.getKey());
-            out.writeByte(isNoValue(property.getValue()) ? 0 : 1);
+            out.writeByte(DeviceMessage.isNoValue(property.getValue()) ? 0 : 1);
             out.writeText(property.getValue());
         }
-    }
-
-    @SuppressWarnings({ "ReferenceEquality", "StringEquality" }) // NO_VALUE is compared by identity
-    private static boolean isNoValue(String value) {
-        return value == DeviceMessage.NO_VALUE;
     }
 
     /** Reads the system properties. */

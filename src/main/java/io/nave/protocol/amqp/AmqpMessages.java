@@ -120,7 +120,7 @@ final class AmqpMessages {
         entries = 0;
         for (Map.Entry<String, String> property : application.entrySet()) {
             out.writeString(property.getKey());
-            out.writeStringOrNull(isNoValue(property.getValue()) ? null : property.getValue());
+            out.writeStringOrNull(DeviceMessage.isNoValue(property.getValue()) ? null : property.getValue());
             entries++;
         }
         for (SystemProperty property : APPLIED) {
@@ -135,11 +135,6 @@ final class AmqpMessages {
             out.writeString(value);
             entries++;
         }
-    }
-
-    @SuppressWarnings({ "ReferenceEquality", "StringEquality" }) // NO_VALUE is compared by identity
-    private static boolean isNoValue(String value) {
-        return value == DeviceMessage.NO_VALUE;
     }
 
     /** The bytes of a user id. */

@@ -3,6 +3,7 @@ package io.nave.routing.forwarding;
 import java.util.HashSet;
 import java.util.Set;
 
+import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.monitoring.HubEvent;
 import io.nave.hub.monitoring.HubEvent.EndpointChanged.State;
@@ -53,7 +54,7 @@ final class EndpointWatch {
 
     /** A step of a forwarder failed; that the store is away is told elsewhere. */
     void broken(Throwable cause) {
-        if (!(cause instanceof HubException)) {
+        if (!(cause instanceof HubException known && known.code() == ErrorCode.SERVICE_UNAVAILABLE)) {
             monitor.report(new HubEvent.BackgroundFailure("forwarding to the endpoint " + endpoint.name(), cause));
         }
     }

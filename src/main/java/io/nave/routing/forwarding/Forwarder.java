@@ -106,9 +106,10 @@ final class Forwarder {
         if (idle && !isDue()) {
             return idle();
         }
-        List<OutboxEntry> expired = failures.isDead() ? slice.entries() : expired(slice.entries());
+        boolean dead = failures.isDead();
+        List<OutboxEntry> expired = dead ? slice.entries() : expired(slice.entries());
         List<OutboxEntry> rest = slice.entries().subList(expired.size(), slice.entries().size());
-        String reason = failures.isDead() ? "the endpoint is dead" : "its time to live is over";
+        String reason = dead ? "the endpoint is dead" : "its time to live is over";
         return bury(expired, reason).chain(() -> send(rest, slice)).chain(this::saveSometimes);
     }
 

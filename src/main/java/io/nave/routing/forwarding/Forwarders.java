@@ -17,6 +17,7 @@ import io.nave.routing.outbox.Outbox;
 import io.nave.routing.outbox.OutboxCursor;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * The forwarders of this replica: for each endpoint that is declared, and each of its partitions that no other replica holds.
@@ -73,6 +74,7 @@ public final class Forwarders {
         }
         long until = HeldCursor.until(limits.lease());
         return outbox.hold(declared.stream().map(CustomEndpoint::id).toList(), limits.lease())
+                .emitOn(Infrastructure.getDefaultExecutor()) // opening an endpoint reads certificates
                 .invoke(held -> adjust(declared, held, until)).replaceWithVoid();
     }
 
