@@ -34,8 +34,12 @@ interface RoutingConfig {
     @WithDefault("30s")
     Duration longestPause();
 
-    /** How many messages that waited longer than five seconds go to one endpoint in a second, at most, from one replica. */
-    @WithDefault("10000")
+    /** How many times as fast as they came messages go that waited longer than five seconds; 1.1 or more. */
+    @WithDefault("1.5")
+    double catchUpSpeed();
+
+    /** How many of them go to one endpoint from one replica in a second in any case, however slowly they came. */
+    @WithDefault("1000")
     int catchUpPerSecond();
 
     /** How many dead letters of an endpoint are kept; the oldest beyond are forgotten. */
@@ -45,6 +49,6 @@ interface RoutingConfig {
     /** As the forwarders take it; fails when a value is not allowed. */
     default ForwardingLimits limits() {
         return new ForwardingLimits(lease(), batch(), deadAfter(), revivePeriod(), shortestPause(), longestPause(),
-                catchUpPerSecond(), deadLetters());
+                catchUpSpeed(), catchUpPerSecond(), deadLetters());
     }
 }

@@ -7,7 +7,8 @@ import io.nave.hub.id.ClientId;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Finds devices and modules by what their twins say, for jobs and configurations (semantics §7.1, §7.2). A condition is the text
+ * Finds devices and modules by what their twins say, for jobs and configurations (semantics §7.1, §7.2). A condition is the
+ * text
  * after WHERE, about devices; {@code *} or nothing for all devices; or a text that begins with {@code FROM devices.modules
  * WHERE}, with or without a SELECT before it, about modules. What was written before a call is seen by it. Fails with
  * ARGUMENT_INVALID, which tells line and column, when the text is no condition, and with SERVICE_UNAVAILABLE when the store is

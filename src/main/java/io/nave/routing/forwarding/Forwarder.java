@@ -18,7 +18,6 @@ import io.nave.routing.outbox.OutboxEntry;
 import io.nave.routing.outbox.OutboxSlice;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * Carries one partition of the outbox to one endpoint: reads, sends, moves the cursor, one step after the other. What is in the
@@ -40,6 +39,7 @@ final class Forwarder {
     private final Bell bell = new Bell();
     private final Bell end = new Bell();
     private final Failures failures;
+    private final CatchUp catchUp;
     private final Subscription subscription;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean stopping;
@@ -50,6 +50,7 @@ final class Forwarder {
         this.tools = tools;
         this.progress = new Progress(held.cursor().nextSequence());
         this.failures = new Failures(tools.limits(), tools.clock());
+        this.catchUp = new CatchUp(tools.pace(), tools.limits().catchUpSpeed());
         this.subscription = tools.outbox().onAppended(held.cursor().partition(), bell::ring);
     }
 
@@ -97,7 +98,6 @@ final class Forwarder {
     private Uni<Void> forward() {
         OutboxCursor cursor = held.cursor();
         return tools.outbox().read(cursor.endpoint(), cursor.partition(), progress.position(), tools.limits().batch())
-                .emitOn(Infrastructure.getDefaultExecutor()) // what appends and reads has other work to do
                 .chain(slice -> forward(slice));
     }
 
@@ -135,8 +135,9 @@ final class Forwarder {
 
     private Uni<Void> send(List<OutboxEntry> entries, OutboxSlice slice) {
         if (entries.isEmpty() && !isDue()) {
+            boolean little = isLittle(slice);
             progress.passed(slice.nextSequence());
-            return gather(entries);
+            return little ? gather() : Uni.createFrom().voidItem();
         }
         if (!held.isSure()) {
             return Uni.createFrom().voidItem();
@@ -156,18 +157,22 @@ final class Forwarder {
             progress.failed(delivery.checkpoint());
             return failed(delivery.fault().get());
         }
+        boolean little = isLittle(slice);
         progress.sent(delivery.checkpoint(), entries, slice.nextSequence());
         if (!entries.isEmpty()) {
             failures.over();
             tools.watch().took(held.cursor().partition(), entries.size() - delivery.refused().size());
         }
-        return pause(entries).chain(() -> gather(entries));
+        return little ? pause(entries).chain(() -> gather()) : pause(entries);
     }
 
-    /** When there was little, what comes in the meantime goes together: a read costs as much as many messages. */
-    private Uni<Void> gather(List<OutboxEntry> entries) {
-        return entries.size() * 2 > tools.limits().batch() ? Uni.createFrom().voidItem()
-                : Uni.createFrom().voidItem().onItem().delayIt().by(GATHER);
+    private boolean isLittle(OutboxSlice slice) {
+        return (slice.nextSequence() - progress.position()) * 2 < tools.limits().batch();
+    }
+
+    /** When there was little, what comes in the meantime goes together: a step costs as much as many messages. */
+    private static Uni<Void> gather() {
+        return Uni.createFrom().voidItem().onItem().delayIt().by(GATHER);
     }
 
     /** Only what waited for long waits a little more. */
@@ -175,7 +180,8 @@ final class Forwarder {
         if (entries.isEmpty() || tools.clock().millis() - entries.getLast().enqueuedAt() < FRESH) {
             return Uni.createFrom().voidItem();
         }
-        Duration pause = tools.pace().after(entries.size());
+        Duration cameIn = Duration.ofMillis(entries.getLast().enqueuedAt() - entries.getFirst().enqueuedAt());
+        Duration pause = catchUp.after(entries.size(), cameIn);
         return pause.compareTo(Bell.SHORTEST) < 0 ? Uni.createFrom().voidItem() : rest(pause);
     }
 

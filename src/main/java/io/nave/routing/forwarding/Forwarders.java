@@ -113,7 +113,7 @@ public final class Forwarders {
 
     private void open(CustomEndpoint endpoint, List<HeldCursor> held) {
         try {
-            ForwardingTools tools = new ForwardingTools(endpoint, outbox, limits, new CatchUp(limits.catchUpPerSecond()),
+            ForwardingTools tools = new ForwardingTools(endpoint, outbox, limits, new CatchUp.Rate(limits.catchUpPerSecond()),
                     new EndpointWatch(endpoint, monitor), clock);
             EndpointForwarding forwarding = new EndpointForwarding(tools, senders.open(endpoint));
             running.put(endpoint.id(), forwarding);

@@ -6,6 +6,6 @@ import io.nave.routing.endpoints.CustomEndpoint;
 import io.nave.routing.outbox.Outbox;
 
 /** What all forwarders of an endpoint work with. */
-record ForwardingTools(CustomEndpoint endpoint, Outbox outbox, ForwardingLimits limits, CatchUp pace, EndpointWatch watch,
+record ForwardingTools(CustomEndpoint endpoint, Outbox outbox, ForwardingLimits limits, CatchUp.Rate pace, EndpointWatch watch,
         Clock clock) {
 }

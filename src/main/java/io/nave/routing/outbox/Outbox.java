@@ -29,7 +29,8 @@ public interface Outbox {
 
     /**
      * Committed entries for this endpoint from this sequence number on, at most {@code max}, fewer when there are fewer or they
-     * are large. It may be empty and yet say to go on further: what was passed over is for others.
+     * are large. It may be empty and yet say to go on further: what was passed over is for others. Tells on a thread that may
+     * take its time.
      */
     Uni<OutboxSlice> read(int endpoint, int partition, long fromSequence, int max);
 

@@ -76,6 +76,13 @@ final class AppendBatch {
         return Tuple.of(writer, number, partitions, counts, bodies);
     }
 
+    /** Keeps for readers what was committed at these places, two numbers for each row, if they are known. */
+    void keep(Long[] places, RecentBatches recent) {
+        for (int i = 0; 2 * i < places.length; i++) {
+            recent.keep(rows.get(i), places[2 * i], places[2 * i + 1]);
+        }
+    }
+
     void stored(Consumer<RuntimeException> failures) {
         rows.forEach(row -> row.stored(failures));
     }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PreparedStatement;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 
@@ -22,15 +24,17 @@ final class AppendSession {
     private final Pool pool;
     private final String writer;
     private final Duration lockTimeout;
+    private final RecentBatches recent;
     private @Nullable SqlConnection connection;
     private @Nullable PreparedStatement append;
     private int generation;
 
     /** A statement that waits for a lock gives up after this time, so that attempts do not pile up behind one that hangs. */
-    AppendSession(Pool pool, String writer, Duration lockTimeout) {
+    AppendSession(Pool pool, String writer, Duration lockTimeout, RecentBatches recent) {
         this.pool = pool;
         this.writer = writer;
         this.lockTimeout = lockTimeout;
+        this.recent = recent;
     }
 
     boolean isOpen() {
@@ -66,7 +70,13 @@ final class AppendSession {
     Future<Void> append(AppendBatch batch) {
         PreparedStatement statement = append;
         return statement == null ? Future.failedFuture("Not connected")
-                : statement.query().execute(batch.arguments(writer)).mapEmpty();
+                : statement.query().execute(batch.arguments(writer)).map(rows -> committed(batch, rows));
+    }
+
+    /** The answer is the place of each row, or nothing when an earlier attempt did it. */
+    private @Nullable Void committed(AppendBatch batch, RowSet<Row> answer) {
+        batch.keep(answer.iterator().next().getArrayOfLongs(0), recent);
+        return null;
     }
 
     /** Forgets the connection, whatever state it is in. */

@@ -1,5 +1,6 @@
 package io.nave.storage.postgres;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -60,6 +61,24 @@ final class BatchBody {
             this.count = count;
             this.enqueuedAt = enqueuedAt;
             this.bytes = bytes;
+        }
+
+        long first() {
+            return firstSequence;
+        }
+
+        /** The sequence number after its last. */
+        long next() {
+            return firstSequence + count;
+        }
+
+        int length() {
+            return bytes.length;
+        }
+
+        /** Whether both cannot have been committed, this one beginning with the same sequence number or a smaller one. */
+        boolean contradicts(Stored later) {
+            return firstSequence == later.firstSequence ? !Arrays.equals(bytes, later.bytes) : next() > later.firstSequence;
         }
 
         /** Adds the events from this sequence number on, until the list holds {@code maxEvents}. */

@@ -83,6 +83,11 @@ final class BatchRow {
         return acknowledgements[i];
     }
 
+    /** As whoever reads it finds it in the database; a copy. */
+    BatchBody.Stored stored(long firstSequence, long enqueuedAt) {
+        return new BatchBody.Stored(firstSequence, count, enqueuedAt, bytes.toByteArray());
+    }
+
     /** Empties the row to fill it again. */
     void reuse() {
         Arrays.fill(acknowledgements, 0, count, null);

@@ -34,6 +34,10 @@ public interface EventLogConfig {
     @WithDefault("8M")
     MemorySize flush();
 
+    /** How many bytes of what was just committed for custom endpoints stay in memory for those that keep up. */
+    @WithDefault("16M")
+    MemorySize recent();
+
     /** How long messages wait for a database that does not answer before they are refused. */
     @WithDefault("10s")
     Duration patience();

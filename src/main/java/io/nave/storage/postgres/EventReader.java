@@ -13,6 +13,7 @@ import io.nave.hub.eventlog.StoredEvent;
 import io.nave.routing.outbox.OutboxEntry;
 import io.nave.routing.outbox.OutboxSlice;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -28,10 +29,12 @@ final class EventReader {
 
     private final Pool pool;
     private final long maxBytes;
+    private final RecentBatches recent;
 
-    EventReader(Pool pool, long maxBytes) {
+    EventReader(Pool pool, long maxBytes, RecentBatches recent) {
         this.pool = pool;
         this.maxBytes = maxBytes;
+        this.recent = recent;
     }
 
     Uni<PartitionState> state(int partition) {
@@ -71,18 +74,25 @@ final class EventReader {
         return new EventSlice(events, events.isEmpty() ? from : events.getLast().sequenceNumber() + 1);
     }
 
-    /** Entries of the outbox for one endpoint: as many bytes as one read takes, for most may be for others. */
+    /** Entries of the outbox for one endpoint among as many of all endpoints, decoded on a thread that may take its time. */
     Uni<OutboxSlice> readFor(int endpoint, int partition, long from, int max) {
-        return pool.preparedQuery(READ).execute(Tuple.of(partition, from, Integer.MAX_VALUE, maxBytes))
-                .map(rows -> sliceFor(endpoint, rows, from, max));
+        List<BatchBody.Stored> known = recent.from(partition, from);
+        Uni<List<BatchBody.Stored>> batches = known.isEmpty() ? readFrom(partition, from, max) : Uni.createFrom().item(known);
+        return batches.emitOn(Infrastructure.getDefaultExecutor()).map(found -> sliceFor(endpoint, found, from, max));
     }
 
-    private static OutboxSlice sliceFor(int endpoint, RowSet<Row> rows, long from, int max) {
+    private Uni<List<BatchBody.Stored>> readFrom(int partition, long from, int max) {
+        return pool.preparedQuery(READ).execute(Tuple.of(partition, from, max, maxBytes))
+                .map(rows -> rows.stream().map(EventReader::batch).toList())
+                .invoke(batches -> recent.keep(partition, batches));
+    }
+
+    private static OutboxSlice sliceFor(int endpoint, List<BatchBody.Stored> batches, long from, int max) {
         List<OutboxEntry> entries = new ArrayList<>();
         long next = from;
-        for (Row row : rows) {
+        for (BatchBody.Stored batch : batches) {
             if (entries.size() < max) {
-                next = batch(row).decodeFor(endpoint, from, max, entries);
+                next = batch.decodeFor(endpoint, from, max, entries);
             }
         }
         return new OutboxSlice(entries, next);

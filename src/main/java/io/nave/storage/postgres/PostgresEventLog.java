@@ -48,10 +48,13 @@ public final class PostgresEventLog implements EventLog {
         this.context = vertx.getOrCreateContext();
         this.segments = new SegmentTables(pool, config.segment(), config.retention());
         this.signal = new AppendSignal(PostgresOutbox.END, vertx, messenger, monitor);
+        RecentBatches recent = new RecentBatches(partitions, config.recent().asLongValue(),
+                config.row().asLongValue());
         this.appender = new EventAppender(context, new WaitingRows(config),
-                new AppendSession(pool.getDelegate(), writer, config.patience().dividedBy(2)), signal, segments, monitor,
+                new AppendSession(pool.getDelegate(), writer, config.patience().dividedBy(2), recent), signal, segments,
+                monitor,
                 config.patience());
-        this.reader = new EventReader(pool, config.row().asLongValue());
+        this.reader = new EventReader(pool, config.row().asLongValue(), recent);
         this.opening = new LogOpening(pool, partitions);
         this.upkeep = new LogUpkeep(pool, writer, segments, signal, messenger, monitor);
     }

@@ -49,7 +49,7 @@ class ForwarderTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final ForwardingLimits LIMITS = new ForwardingLimits(Duration.ofSeconds(30), 3, Duration.ofHours(1),
-            Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(4), 1_000_000, 100);
+            Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(4), 1.5, 1_000_000, 100);
     private static final CustomEndpoint ENDPOINT = new CustomEndpoint(1, "mine", Duration.ofDays(1),
             new WebhookSettings(URI.create("https://host.test/"), Optional.empty(), 1, Optional.empty()));
 
@@ -59,7 +59,7 @@ class ForwarderTest {
     private final Scripted sender = new Scripted();
     private final HeldCursor held = new HeldCursor(new OutboxCursor(1, 0, 0, 1), HeldCursor.until(Duration.ofHours(1)));
     private final Forwarder forwarder = new Forwarder(held, sender, new ForwardingTools(ENDPOINT, outbox, LIMITS,
-            new CatchUp(1_000_000), new EndpointWatch(ENDPOINT, events::add), new Settable(now)));
+            new CatchUp.Rate(1_000_000), new EndpointWatch(ENDPOINT, events::add), new Settable(now)));
 
     @AfterEach
     void stop() {

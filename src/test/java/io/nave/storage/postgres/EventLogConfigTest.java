@@ -25,6 +25,7 @@ class EventLogConfigTest {
         assertThat(config.waiting().asLongValue()).isEqualTo(64 * 1024 * 1024);
         assertThat(config.row().asLongValue()).isEqualTo(1024 * 1024);
         assertThat(config.flush().asLongValue()).isEqualTo(8 * 1024 * 1024);
+        assertThat(config.recent().asLongValue()).isEqualTo(16 * 1024 * 1024);
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.poll()).isEqualTo(Duration.ofSeconds(5));
     }
@@ -34,7 +35,8 @@ class EventLogConfigTest {
         // when
         EventLogConfig config = config(Map.of("nave.eventlog.partitions", "32", "nave.eventlog.retention", "7d",
                 "nave.eventlog.segment", "10m", "nave.eventlog.waiting", "16M", "nave.eventlog.row", "64K",
-                "nave.eventlog.flush", "4M", "nave.eventlog.patience", "30s", "nave.eventlog.poll", "500ms"));
+                "nave.eventlog.flush", "4M", "nave.eventlog.recent", "2M", "nave.eventlog.patience", "30s",
+                "nave.eventlog.poll", "500ms"));
 
         // then
         assertThat(config.partitions()).isEqualTo(32);
@@ -43,6 +45,7 @@ class EventLogConfigTest {
         assertThat(config.waiting().asLongValue()).isEqualTo(16 * 1024 * 1024);
         assertThat(config.row().asLongValue()).isEqualTo(64 * 1024);
         assertThat(config.flush().asLongValue()).isEqualTo(4 * 1024 * 1024);
+        assertThat(config.recent().asLongValue()).isEqualTo(2 * 1024 * 1024);
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.poll()).isEqualTo(Duration.ofMillis(500));
     }

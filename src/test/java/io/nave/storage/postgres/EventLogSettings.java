@@ -44,6 +44,11 @@ record EventLogSettings(int partitions, Duration retention, Duration segment, Du
         return size("8M");
     }
 
+    @Override
+    public MemorySize recent() {
+        return size("16M");
+    }
+
     private static MemorySize size(String text) {
         return new MemorySizeConverter().convert(text);
     }
