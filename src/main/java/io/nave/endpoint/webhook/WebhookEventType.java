@@ -17,6 +17,8 @@ enum WebhookEventType {
     DIGITAL_TWIN_CHANGED("Nave.Devices.DigitalTwinChanged", "body"),
     JOB_CHANGED("Nave.Devices.DeviceJobChanged", "body");
 
+    private static final MessageSource[] SOURCES = MessageSource.values();
+
     private final String wireName;
     private final String bodyField;
 
@@ -42,7 +44,7 @@ enum WebhookEventType {
     /** By where the message comes from, and what it says that happened. */
     static WebhookEventType of(DeviceMessage message) {
         String source = HubProperties.source(message);
-        for (MessageSource each : MessageSource.values()) {
+        for (MessageSource each : SOURCES) {
             if (each.wireName().equals(source)) {
                 return of(each, message.applicationProperties().getOrDefault("opType", ""));
             }

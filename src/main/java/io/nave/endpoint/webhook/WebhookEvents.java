@@ -3,7 +3,6 @@ package io.nave.endpoint.webhook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,15 +66,16 @@ final class WebhookEvents {
 
     /** The first of these, at least one, at most {@code max}. */
     Batch encode(List<OutboxEntry> entries, int max) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int expected = size(entries.getFirst()) * Math.min(max, entries.size());
+        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(expected, MAX_BYTES));
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartArray();
             int count = 0;
             do {
                 event(json, entries.get(count));
-                json.flush();
                 count++;
-            } while (count < Math.min(max, entries.size()) && out.size() + size(entries.get(count)) <= MAX_BYTES);
+            } while (count < Math.min(max, entries.size())
+                    && out.size() + json.getOutputBuffered() + size(entries.get(count)) <= MAX_BYTES);
             json.writeEndArray();
             json.flush();
             return new Batch(out.toByteArray(), count);
@@ -124,7 +124,7 @@ final class WebhookEvents {
         if (text.isPresent()) {
             json.writeRawValue(text.get());
         } else {
-            json.writeString(Base64.getEncoder().encodeToString(message.body().bytes()));
+            json.writeBinary(message.body().bytes());
         }
     }
 

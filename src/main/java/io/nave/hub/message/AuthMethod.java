@@ -10,6 +10,8 @@ public enum AuthMethod {
     /** What the hub says itself. */
     HUB(6, "hub", "hub", "iothub");
 
+    private static final AuthMethod[] ALL = values();
+
     private final int code;
     private final String json;
 
@@ -31,7 +33,7 @@ public enum AuthMethod {
 
     /** The method with this number in the log; fails with IllegalArgumentException when there is none. */
     public static AuthMethod ofCode(int code) {
-        for (AuthMethod method : values()) {
+        for (AuthMethod method : ALL) {
             if (method.code == code) {
                 return method;
             }
