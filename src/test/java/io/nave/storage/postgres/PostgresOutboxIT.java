@@ -103,6 +103,50 @@ class PostgresOutboxIT {
     }
 
     @Test
+    void whatSeveralReplicasStoreInTurnIsReadInOrderOnEach() {
+        // given
+        PostgresEventLog otherLog = database.log(EventLogSettings.DEFAULTS);
+        await(otherLog.open());
+        PostgresOutbox elsewhere = new PostgresOutbox(otherLog, database.newPool(), new ReplicaId("c"));
+        List<String> expected = new ArrayList<>();
+
+        // when
+        for (int i = 0; i < 30; i++) {
+            String body = Integer.toString(i);
+            append(i % 3 == 0 ? elsewhere : outbox, body, new OutboxTarget(7, Map.of()), new OutboxTarget(8, Map.of()));
+            expected.add(body);
+        }
+
+        // then
+        assertThat(readAll(outbox, 7)).isEqualTo(expected);
+        assertThat(readAll(outbox, 8)).isEqualTo(expected);
+        assertThat(readAll(elsewhere, 7)).isEqualTo(expected);
+        await(otherLog.close());
+    }
+
+    private static List<String> readAll(PostgresOutbox from, int endpoint) {
+        List<String> bodies = new ArrayList<>();
+        for (OutboxSlice slice = await(from.read(endpoint, 1, 0, 4)); !slice.entries().isEmpty(); slice = await(
+                from.read(endpoint, 1, slice.nextSequence(), 4))) {
+            bodies.addAll(bodies(slice));
+        }
+        return bodies;
+    }
+
+    @Test
+    void whatWasStoredAMomentAgoIsReadWithoutAskingTheDatabase() {
+        // given
+        append("one", new OutboxTarget(7, Map.of()));
+        append("two", new OutboxTarget(7, Map.of()));
+
+        // when
+        database.sql("DELETE FROM event_batch");
+
+        // then
+        assertThat(bodies(await(outbox.read(7, 1, 0, 10)))).containsExactly("one", "two");
+    }
+
+    @Test
     void outboxIsNothingThatReadersOfTheLogSee() {
         // when
         append("one", new OutboxTarget(7, Map.of()));
@@ -233,8 +277,12 @@ class PostgresOutboxIT {
     }
 
     private void append(String body, OutboxTarget... targets) {
+        append(outbox, body, targets);
+    }
+
+    private static void append(PostgresOutbox to, String body, OutboxTarget... targets) {
         CompletableFuture<String> outcome = new CompletableFuture<>();
-        outbox.append(new DeviceMessage(ORIGIN, 1, Map.of(), Map.of("own", "1"), MessageBody.of(body.getBytes(UTF_8))),
+        to.append(new DeviceMessage(ORIGIN, 1, Map.of(), Map.of("own", "1"), MessageBody.of(body.getBytes(UTF_8))),
                 List.of(targets), new Outcome(outcome));
         assertThat(outcome.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join()).isEqualTo("stored");
     }
