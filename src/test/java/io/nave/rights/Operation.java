@@ -52,6 +52,8 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
                         202),
                 new Operation("POST", "/digitaltwins/$ID/commands/c", "{}", false, SERVICE, 404),
                 new Operation("POST", "/digitaltwins/$ID/components/c/commands/c", "{}", false, SERVICE, 404),
+                new Operation("POST", "/devices/query", "{\"query\":\"SELECT * FROM devices WHERE deviceId = '$ID'\"}", false,
+                        SERVICE, 200),
                 new Operation("POST", "/twins/$ID/methods", "{\"methodName\":\"m\"}", false, SERVICE, 404),
                 new Operation("POST", "/twins/$ID/modules/m1/methods", "{\"methodName\":\"m\"}", false, SERVICE, 404));
         return Stream.concat(digital, Stream.of("/twins/$ID", "/twins/$ID/modules/m1").flatMap(Operation::twin)).toList();

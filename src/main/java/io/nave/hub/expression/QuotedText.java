@@ -1,7 +1,7 @@
 package io.nave.hub.expression;
 
-/** Strings of a condition; a backslash escapes quotes, itself and {@code uXXXX}, and else stands for itself. */
-final class QuotedText {
+/** Strings of a condition or a query; a backslash escapes quotes, itself and {@code uXXXX}, and else stands for itself. */
+public final class QuotedText {
 
     private static final int HEX_DIGITS = 4;
 
@@ -9,7 +9,7 @@ final class QuotedText {
     }
 
     /** What a text in quotes stands for. */
-    static String value(String quoted) {
+    public static String value(String quoted) {
         String inner = quoted.substring(1, quoted.length() - 1);
         StringBuilder value = new StringBuilder(inner.length());
         int at = 0;

@@ -36,6 +36,9 @@ public final class TwinJson {
         putIdentity(json, document.identity(), state);
         json.put("modelId", twin.modelId());
         json.put("version", twin.version());
+        if (!document.configurations().isEmpty()) {
+            json.set("configurations", document.configurations());
+        }
         json.set("tags", twin.tags());
         ObjectNode properties = json.putObject("properties");
         properties.set("desired", properties(twin.desired()));

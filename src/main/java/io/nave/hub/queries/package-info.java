@@ -1,4 +1,11 @@
-/** The query language over twins and jobs (semantics §3). TwinSelections is what jobs and configurations ask. */
+/**
+ * The query language over twins (semantics §3). QueryService is what the adapters ask, TwinSelections what jobs and
+ * configurations ask; QueryParser makes a TwinQuery of a text, which a TwinQueryStore answers.
+ *
+ * <p>
+ * Decisions: a query is answered by the store in one statement, so that it sees every write that completed before; a page
+ * is found by where the last one ended, so that what comes and goes meanwhile neither repeats nor hides others.
+ */
 @NullMarked
 package io.nave.hub.queries;
 

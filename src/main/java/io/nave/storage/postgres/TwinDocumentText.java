@@ -26,7 +26,7 @@ final class TwinDocumentText {
 
     static TwinDocument parse(String text) {
         JsonNode row = TwinText.object(text.getBytes(StandardCharsets.UTF_8));
-        return new TwinDocument(twin(row), identity(row));
+        return new TwinDocument(twin(row), identity(row), row.get("configurations"));
     }
 
     /** Of a row of the table alone. */

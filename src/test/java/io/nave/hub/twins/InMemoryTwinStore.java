@@ -77,7 +77,8 @@ public final class InMemoryTwinStore implements TwinStore {
 
     @Override
     public Uni<Optional<TwinDocument>> find(ClientId client) {
-        return later(() -> present(client).map(twin -> new TwinDocument(twin, IDENTITY)));
+        return later(
+                () -> present(client).map(twin -> new TwinDocument(twin, IDENTITY, JsonNodeFactory.instance.objectNode())));
     }
 
     @Override
@@ -112,7 +113,7 @@ public final class InMemoryTwinStore implements TwinStore {
                 twin.reported());
         put(after);
         write.desired().ifPresent(patch -> remember(after, write.replace() ? desired.content().toString() : patch.json()));
-        return new TwinDocument(after, IDENTITY);
+        return new TwinDocument(after, IDENTITY, JsonNodeFactory.instance.objectNode());
     }
 
     private JsonNode tags(Twin twin, TwinPatch patch, boolean replace) {
