@@ -84,10 +84,12 @@ class EndpointsFiguresTest {
     }
 
     @Test
-    void loadIsSustainedWhileAcknowledgementsKeepUpAndNoBacklogGrows() {
+    void loadIsSustainedWhileAcknowledgementsKeepUpPromptlyAndNoBacklogGrows() {
         assertThat(EndpointsReport.isSustained(1000, phase(1000, 1, 1), 20)).isTrue();
         assertThat(EndpointsReport.isSustained(1000, phase(1000, 1, 1), 21)).isFalse();
         assertThat(EndpointsReport.isSustained(1000, phase(979, 1, 1), 0)).isFalse();
+        assertThat(EndpointsReport.isSustained(1000, phase(1000, 100_000, 1), 0)).isTrue();
+        assertThat(EndpointsReport.isSustained(1000, phase(1000, 100_001, 1), 0)).isFalse();
     }
 
     @Test

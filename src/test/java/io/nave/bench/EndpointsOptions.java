@@ -11,8 +11,8 @@ record EndpointsOptions(int devices, int payload, int sustainable, int percent, 
             ./nave bench endpoints [options]
 
             Devices publish over MQTT (plain, QoS 1); everything goes to the built-in endpoint and to two webhooks, "stays" and "stops". First it
-            finds out what load is sustainable: acknowledged, and delivered by both webhooks while no backlog grows. Then, at a part of it, by
-            the clock, in turn: a time with both webhooks up; and a time for which "stops" is stopped, then started again until it has
+            finds out what load is sustainable: acknowledged (99 of 100 within 100 ms), and delivered to both webhooks while no backlog grows.
+            Then, at a part of it, by the clock, in turn: a time with both webhooks up; and a time for which "stops" is stopped, then started again until it has
             caught up. Hub, PostgreSQL and Redis run as processes of their own on this machine; devices and webhooks are in this one. What
             was acknowledged must have come to both webhooks, in order by device, after each load; otherwise the exit code is 1.
 

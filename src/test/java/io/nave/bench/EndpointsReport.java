@@ -11,6 +11,7 @@ record EndpointsReport(Machine machine, EndpointsOptions options, int sustainabl
 
     private static final double TOLERANCE = 0.10;
     private static final double SUSTAINED = 0.98;
+    private static final long PROMPT_MICROS = 100_000;
     private static final double QUIET_CPUS = 0.2;
 
     private static final String HEAD = """
@@ -63,9 +64,12 @@ record EndpointsReport(Machine machine, EndpointsOptions options, int sustainabl
         rounds = List.copyOf(rounds);
     }
 
-    /** Whether so many messages per second were acknowledged and delivered while the backlog grew by no more than this. */
+    /**
+     * Whether so many messages per second were acknowledged promptly and delivered while the backlog grew by no more than this.
+     */
     static boolean isSustained(int rate, EndpointsPhase phase, long grown) {
-        return phase.acknowledgedPerSecond() >= rate * SUSTAINED && grown <= phase.acknowledged() * (1 - SUSTAINED);
+        return phase.acknowledgedPerSecond() >= rate * SUSTAINED && phase.answers().p99() <= PROMPT_MICROS
+                && grown <= phase.acknowledged() * (1 - SUSTAINED);
     }
 
     /** One round in a line. */

@@ -28,7 +28,7 @@ import io.smallrye.mutiny.Uni;
 final class Forwarder {
 
     private static final Duration CHECKPOINT = Duration.ofMillis(500);
-    private static final Duration GATHER = Duration.ofMillis(20);
+    private static final Duration GATHER = Duration.ofMillis(50);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
     private static final long FRESH = 5_000;
 
