@@ -16,6 +16,7 @@ import io.nave.hub.id.HubNames;
 import io.nave.hub.methods.MethodLimits;
 import io.nave.hub.notification.ForwardingPace;
 import io.nave.hub.revocation.RevocationMode;
+import io.nave.hub.scheduled.ScheduledJobLimits;
 import io.nave.hub.servicebound.FeedbackLimits;
 import io.nave.hub.servicebound.FileNotificationLimits;
 import io.nave.routing.forwarding.ForwardingLimits;
@@ -88,6 +89,12 @@ final class HubWiring {
     @Produces
     @Singleton
     MethodLimits methodLimits(MethodsConfig config) {
+        return config.limits();
+    }
+
+    @Produces
+    @Singleton
+    ScheduledJobLimits scheduledJobLimits(ScheduledJobsConfig config) {
         return config.limits();
     }
 

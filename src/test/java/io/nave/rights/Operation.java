@@ -29,7 +29,8 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
     /** Every operation there is. */
     static List<Operation> all() {
         return Stream
-                .of(devices(), modules(), twins(), bulk(), statistics(), jobs(), consumerGroups(), policies(), accessRules(),
+                .of(devices(), modules(), twins(), bulk(), statistics(), jobs(), scheduledJobs(), consumerGroups(), policies(),
+                        accessRules(),
                         certificates(), routing(), deviceBound(), files())
                 .flatMap(List::stream).toList();
     }
@@ -80,6 +81,13 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
                 write("POST", "/jobs/create", "{}", ANY), write("DELETE", "/jobs/$ID", "", 404),
                 write("POST", "/$admin/exportRegistry", "{}", ANY), write("PUT", "/$admin/exportRegistry", "{}", ANY),
                 write("POST", "/$admin/importRegistry", "{}", ANY), write("PUT", "/$admin/importRegistry", "{}", ANY));
+    }
+
+    private static List<Operation> scheduledJobs() {
+        return List.of(new Operation("PUT", "/jobs/v2/$ID", "{}", false, SERVICE, 400),
+                new Operation("GET", "/jobs/v2/$ID", "", false, SERVICE, 404),
+                new Operation("POST", "/jobs/v2/$ID/cancel", "", false, SERVICE, 404),
+                new Operation("GET", "/jobs/v2/query", "", false, SERVICE, 200));
     }
 
     private static List<Operation> consumerGroups() {

@@ -61,15 +61,20 @@ public enum ErrorCode {
     CONFLICT(409000, "Conflict", "amqp:not-allowed"),
     DEVICE_ALREADY_EXISTS(409001, "DeviceAlreadyExists", "com.microsoft:device-already-exists"),
     LINK_CREATION_CONFLICT(409002, "LinkCreationConflict", "com.microsoft:link-creation-conflict"),
+    /** Of a scheduled job; ids are kept as long as the history (semantics §7.1). */
+    JOB_ALREADY_EXISTS(409104, "JobAlreadyExists", "amqp:not-allowed"),
     MODULE_ALREADY_EXISTS(409301, "ModuleAlreadyExistsOnDevice", "com.microsoft:device-already-exists"),
     PRECONDITION_FAILED(412001, "PreconditionFailed", "amqp:precondition-failed"),
     DEVICE_MESSAGE_LOCK_LOST(412002, "DeviceMessageLockLost", "com.microsoft:message-lock-lost"),
+    /** A device of a scheduled job was not begun within the job's time. */
+    JOB_RUN_PRECONDITION_FAILED(412003, "JobRunPreconditionFailed", "amqp:precondition-failed"),
     MESSAGE_TOO_LARGE(413001, "MessageTooLarge", "amqp:link:message-size-exceeded"),
     TOO_MANY_DEVICES(413002, "TooManyDevices", Amqp.LIMIT_EXCEEDED),
     TOO_MANY_MODULES(413003, "TooManyModulesOnDevice", Amqp.LIMIT_EXCEEDED),
     UNSUPPORTED_MEDIA_TYPE(415000, "UnsupportedMediaType", Amqp.ARGUMENT_ERROR),
     THROTTLING(429001, "ThrottlingException", "com.microsoft:device-container-throttled"),
     THROTTLE_BACKLOG_LIMIT_EXCEEDED(429002, "ThrottleBacklogLimitExceeded", "com.microsoft:device-container-throttled"),
+    TOO_MANY_ACTIVE_JOBS(429004, "ThrottlingMaxActiveJobCountExceeded", Amqp.LIMIT_EXCEEDED),
     SERVER_ERROR(500001, "ServerError", "amqp:internal-error"),
     /** A device answered what is no answer. */
     INVALID_RESPONSE(502000, "InvalidResponseWhileProxying", "amqp:internal-error"),

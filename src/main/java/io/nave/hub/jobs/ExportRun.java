@@ -70,7 +70,7 @@ final class ExportRun {
         written += more;
         int progress = (int) Math.min(DEVICES_SHARE, written * DEVICES_SHARE / Math.max(1, total));
         return store.advance(taken.claim(), progress, taken.position(), List.of())
-                .invoke(RegistryJobRunner::requireHeld).replaceWithVoid();
+                .invoke(JobFailure::requireHeld).replaceWithVoid();
     }
 
     private static ClientId client(Device device) {

@@ -107,7 +107,7 @@ final class ImportRun {
     private Uni<Void> note(ImportBatch batch, JobInput file) {
         position = position.after(batch.last(), batch.modulesSeen());
         return store.advance(taken.claim(), progress(file), position, batch.errors())
-                .invoke(RegistryJobRunner::requireHeld).replaceWithVoid();
+                .invoke(JobFailure::requireHeld).replaceWithVoid();
     }
 
     /** Each pass is half of the work; whether there will be a second is not known during the first. */

@@ -5,17 +5,21 @@ import jakarta.inject.Singleton;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 
-/** Wakes this replica's runner when a job was added here; what other replicas add it finds by looking. */
+/**
+ * Wakes the runners of this replica when a job was added here; what other replicas add they find by looking. From any thread.
+ */
 @Singleton
-final class JobBell {
+public final class JobBell {
 
     private final BroadcastProcessor<Long> rings = BroadcastProcessor.create();
 
-    void ring() {
+    /** There may be work. */
+    public void ring() {
         rings.onNext(0L);
     }
 
-    Multi<Long> rings() {
+    /** Every ring from now on; of those that nobody has time for only the last. */
+    public Multi<Long> rings() {
         return rings.onOverflow().dropPreviousItems();
     }
 }

@@ -9,8 +9,6 @@ import java.util.Optional;
 import jakarta.inject.Singleton;
 
 import io.nave.hub.connections.ReplicaId;
-import io.nave.hub.error.ErrorCode;
-import io.nave.hub.error.HubException;
 import io.nave.hub.jobs.RegistryJobStore.TakenJob;
 import io.nave.hub.monitoring.HubEvent;
 import io.nave.hub.monitoring.HubMonitor;
@@ -85,15 +83,8 @@ public final class RegistryJobRunner {
     private Uni<Void> heartbeat(JobClaim claim) {
         return Multi.createFrom().ticks().startingAfter(HEARTBEAT).every(HEARTBEAT).onOverflow().drop()
                 .onItem().transformToUniAndConcatenate(tick -> store.renew(claim, leaseUntil()))
-                .invoke(RegistryJobRunner::requireHeld)
+                .invoke(JobFailure::requireHeld)
                 .collect().last().replaceWithVoid();
-    }
-
-    /** Fails with CONFLICT when a step was not noted because the claim is lost. */
-    static void requireHeld(boolean held) {
-        if (!held) {
-            throw new HubException(ErrorCode.CONFLICT, "The job was cancelled, or another replica has taken it");
-        }
     }
 
     /**
@@ -101,24 +92,14 @@ public final class RegistryJobRunner {
      * nothing.
      */
     private Uni<Optional<TakenJob>> giveUp(TakenJob taken, Throwable failure) {
-        if (isOutage(failure)) {
+        if (JobFailure.isOutage(failure)) {
             report(failure);
             return store.renew(taken.claim(), clock.instant()).replaceWith(Optional.empty());
         }
-        if (!(failure instanceof HubException refusal) || refusal.code().httpStatus() >= 500) {
+        if (JobFailure.isOurs(failure)) {
             report(failure);
         }
-        return end(taken.claim(), JobStatus.FAILED, reason(failure)).replaceWith(Optional.of(taken));
-    }
-
-    private static boolean isOutage(Throwable failure) {
-        return failure instanceof HubException refusal && refusal.code() == ErrorCode.SERVICE_UNAVAILABLE;
-    }
-
-    private static String reason(Throwable failure) {
-        return failure instanceof HubException refusal && refusal.code() != ErrorCode.SERVER_ERROR
-                ? refusal.code().wireName() + ": " + refusal.detail()
-                : ErrorCode.SERVER_ERROR.wireName() + ": InternalServerError";
+        return end(taken.claim(), JobStatus.FAILED, JobFailure.reason(failure)).replaceWith(Optional.of(taken));
     }
 
     private void report(Throwable failure) {

@@ -69,10 +69,21 @@ public final class TwinService {
                 .onFailure(TwinService::isMissing).recoverWithUni(() -> missing(client))
                 .invoke(written -> wake(tell))
                 .call(written -> snapshots.changed(client))
-                .call(written -> announce(client, write, written.twin()));
+                .call(written -> announce(client, told(write, written.twin()), written.twin().desired().version()));
     }
 
-    private boolean isTold() {
+    /**
+     * A write that merges was stored together with something else: tells the device what changed of its desired properties,
+     * which have this version then. Completes when that is on its way.
+     */
+    public Uni<Void> stored(ClientId client, TwinWrite write, long desiredVersion) {
+        return Uni.createFrom().voidItem().invoke(() -> wake(isTold()))
+                .call(() -> snapshots.changed(client))
+                .call(() -> announce(client, write.desired().map(TwinPatch::json), desiredVersion));
+    }
+
+    /** Whether back ends hear of writes, so that a store has to leave them an event. */
+    public boolean isTold() {
         return forwarder.wants(MessageSource.TWIN_CHANGE) || forwarder.wants(MessageSource.DIGITAL_TWIN_CHANGE);
     }
 
@@ -82,7 +93,8 @@ public final class TwinService {
         }
     }
 
-    private static OptionalLong expected(EtagCondition condition) {
+    /** The count of writes that a twin must have to meet a condition; empty when any will do. */
+    public static OptionalLong expected(EtagCondition condition) {
         return condition.etag().isEmpty() ? OptionalLong.empty()
                 : OptionalLong.of(Twin.writesOf(condition.etag().get()).orElse(NEVER_THERE));
     }
@@ -91,11 +103,12 @@ public final class TwinService {
         return failure instanceof HubException refusal && refusal.code() == ErrorCode.DEVICE_NOT_FOUND;
     }
 
-    private Uni<Void> announce(ClientId client, TwinWrite write, Twin written) {
-        return write.desired().map(patch -> write.replace() ? written.desired().content().toString() : patch.json())
-                .map(told -> notices.announce(
-                        new DesiredChange(client, written.desired().version(), Optional.of(told))))
-                .orElse(Uni.createFrom().voidItem());
+    private static Optional<String> told(TwinWrite write, Twin written) {
+        return write.desired().map(patch -> write.replace() ? written.desired().content().toString() : patch.json());
+    }
+
+    private Uni<Void> announce(ClientId client, Optional<String> told, long version) {
+        return told.isEmpty() ? Uni.createFrom().voidItem() : notices.announce(new DesiredChange(client, version, told));
     }
 
     /** What a device sees of its twin. Fails with DEVICE_NOT_FOUND. */

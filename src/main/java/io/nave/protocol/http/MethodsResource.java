@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import io.nave.hub.access.Caller;
 import io.nave.hub.access.Permission;
 import io.nave.hub.id.ClientId;
+import io.nave.hub.methods.MethodCallJson;
 import io.nave.hub.methods.MethodService;
 import io.smallrye.mutiny.Uni;
 
@@ -67,7 +68,7 @@ public final class MethodsResource {
 
     private Uni<Response> invoke(ClientId client, byte[] body, SecurityContext security) {
         Caller.of(security.getUserPrincipal()).require(Permission.SERVICE_CONNECT);
-        return methods.invoke(MethodJson.read(client, body))
+        return methods.invoke(MethodCallJson.read(client, body))
                 .map(result -> WireJson.ok(MethodJson.write(result)).build());
     }
 }
