@@ -45,6 +45,7 @@ final class HubLoops {
                 new Loop("notifications of uploaded files", work.uploads().notifications().upkeep()),
                 new Loop("jobs of the identity registry", work.jobs().registry().run()),
                 new Loop("scheduled jobs", work.jobs().scheduled().run()),
+                new Loop("configurations", work.configurations().run()),
                 new Loop("sealing stored files", work.files().sealAll().toMulti()),
                 new Loop("uploads that nobody finished", work.uploads().blobs().upkeep()),
                 new Loop("access rules and certificate authorities", access.run()));

@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import io.nave.hub.access.GivenPolicyKeys;
+import io.nave.hub.configurations.ConfigurationPace;
 import io.nave.hub.connections.ConnectionEventPace;
 import io.nave.hub.connections.ReplicaId;
 import io.nave.hub.devicebound.DeviceBoundLimits;
@@ -114,5 +115,11 @@ final class HubWiring {
     @Singleton
     ForwardingLimits forwardingLimits(RoutingConfig config) {
         return config.limits();
+    }
+
+    @Produces
+    @Singleton
+    ConfigurationPace configurationPace(ConfigurationsConfig config) {
+        return config.pace();
     }
 }

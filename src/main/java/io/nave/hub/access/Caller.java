@@ -75,6 +75,13 @@ public record Caller(String name, Set<Permission> rights, List<String> scope, In
         }
     }
 
+    /** Fails likewise when the caller has neither of the two. */
+    public void requireOne(Permission permission, Permission other) {
+        if (!may(other)) {
+            require(permission);
+        }
+    }
+
     /** Whether the token's scope covers this path, by whole segments: {@code /a/b} covers {@code /a/b/c}, not {@code /a/bc}. */
     public boolean covers(List<String> path) {
         return TokenScope.isPrefix(scope, path);

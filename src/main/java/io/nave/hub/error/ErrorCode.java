@@ -29,6 +29,10 @@ public enum ErrorCode {
     CONNECTION_FORCEFULLY_CLOSED(400027, "ConnectionForcefullyClosedOnNewConnection", "amqp:link:stolen"),
     INVALID_DEVICE_SCOPE(400028, "InvalidDeviceScope", Amqp.ARGUMENT_ERROR),
     INVALID_POLICY_KEY(400035, "InvalidPolicyKey", Amqp.ARGUMENT_ERROR),
+    INVALID_CONFIGURATION_TARGET_CONDITION(400401, "InvalidConfigurationTargetCondition", Amqp.ARGUMENT_ERROR),
+    INVALID_CONFIGURATION_CONTENT(400402, "InvalidConfigurationContent", Amqp.ARGUMENT_ERROR),
+    CANNOT_MODIFY_IMMUTABLE_CONFIGURATION_CONTENT(400403, "CannotModifyImmutableConfigurationContent", Amqp.ARGUMENT_ERROR),
+    INVALID_CONFIGURATION_CUSTOM_METRICS_QUERY(400404, "InvalidConfigurationCustomMetricsQuery", Amqp.ARGUMENT_ERROR),
     INVALID_DIGITAL_TWIN_PATCH(400507, "InvalidDigitalTwinPatch", Amqp.ARGUMENT_ERROR),
     INVALID_DIGITAL_TWIN_PATCH_PATH(400508, "InvalidDigitalTwinPatchPath", Amqp.ARGUMENT_ERROR),
     INVALID_ROUTE_TEST_INPUT(400100, "InvalidRouteTestInput", Amqp.ARGUMENT_ERROR),
@@ -56,6 +60,7 @@ public enum ErrorCode {
     DEVICE_NOT_ONLINE(404103, "DeviceNotOnline", Amqp.NOT_FOUND),
     /** The device went while a call was under way. */
     DEVICE_CONNECTION_CLOSED_REMOTELY(404104, "DeviceConnectionClosedRemotely", Amqp.NOT_FOUND),
+    CONFIGURATION_NOT_FOUND(404301, "ConfigurationNotFound", Amqp.NOT_FOUND),
     RESOURCE_NOT_FOUND(404000, "ResourceNotFound", Amqp.NOT_FOUND),
     HTTP_METHOD_NOT_ALLOWED(405000, "HttpMethodNotAllowed", "amqp:not-allowed"),
     CONFLICT(409000, "Conflict", "amqp:not-allowed"),
@@ -64,6 +69,7 @@ public enum ErrorCode {
     /** Of a scheduled job; ids are kept as long as the history (semantics §7.1). */
     JOB_ALREADY_EXISTS(409104, "JobAlreadyExists", "amqp:not-allowed"),
     MODULE_ALREADY_EXISTS(409301, "ModuleAlreadyExistsOnDevice", "com.microsoft:device-already-exists"),
+    CONFIGURATION_ALREADY_EXISTS(409401, "ConfigurationAlreadyExists", "amqp:not-allowed"),
     PRECONDITION_FAILED(412001, "PreconditionFailed", "amqp:precondition-failed"),
     DEVICE_MESSAGE_LOCK_LOST(412002, "DeviceMessageLockLost", "com.microsoft:message-lock-lost"),
     /** A device of a scheduled job was not begun within the job's time. */
@@ -71,6 +77,7 @@ public enum ErrorCode {
     MESSAGE_TOO_LARGE(413001, "MessageTooLarge", "amqp:link:message-size-exceeded"),
     TOO_MANY_DEVICES(413002, "TooManyDevices", Amqp.LIMIT_EXCEEDED),
     TOO_MANY_MODULES(413003, "TooManyModulesOnDevice", Amqp.LIMIT_EXCEEDED),
+    CONFIGURATION_COUNT_LIMIT_EXCEEDED(413101, "ConfigurationCountLimitExceeded", Amqp.LIMIT_EXCEEDED),
     UNSUPPORTED_MEDIA_TYPE(415000, "UnsupportedMediaType", Amqp.ARGUMENT_ERROR),
     THROTTLING(429001, "ThrottlingException", "com.microsoft:device-container-throttled"),
     THROTTLE_BACKLOG_LIMIT_EXCEEDED(429002, "ThrottleBacklogLimitExceeded", "com.microsoft:device-container-throttled"),

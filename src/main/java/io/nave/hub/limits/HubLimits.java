@@ -21,6 +21,8 @@ public final class HubLimits {
     public static final int MAX_CONSUMER_GROUPS = 20;
     /** Modules of a device. */
     public static final int MAX_MODULES = 50;
+    /** Automatic configurations and deployments of a hub. */
+    public static final int MAX_CONFIGURATIONS = 100;
     /** Operations of one bulk call. */
     public static final int MAX_BULK = 100;
     /** Shared access policies of a hub, the built-in ones included. */

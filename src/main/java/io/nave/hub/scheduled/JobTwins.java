@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import io.nave.hub.scheduled.JobTask.TwinUpdate;
 import io.nave.hub.scheduled.ScheduledJobStore.Running;
 import io.nave.hub.scheduled.ScheduledJobStore.TwinDone;
+import io.nave.hub.twins.TwinPatch;
 import io.nave.hub.twins.TwinService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -74,7 +75,8 @@ final class JobTwins {
     private Uni<Void> announce(TwinUpdate update, List<TwinDone> done) {
         return Multi.createFrom().iterable(done).filter(TwinDone::written)
                 .onItem().transformToUniAndMerge(
-                        twin -> twins.stored(twin.client(), update.write(), twin.desiredVersion()))
+                        twin -> twins.stored(twin.client(), update.write().desired().map(TwinPatch::json),
+                                twin.desiredVersion()))
                 .collect().last().replaceWithVoid()
                 .onFailure().invoke(rounds::report).onFailure().recoverWithNull();
     }

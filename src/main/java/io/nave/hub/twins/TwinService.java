@@ -76,13 +76,13 @@ public final class TwinService {
      * A write that merges was stored together with something else: tells the device what changed of its desired properties,
      * which have this version then. Completes when that is on its way.
      */
-    public Uni<Void> stored(ClientId client, TwinWrite write, long desiredVersion) {
+    public Uni<Void> stored(ClientId client, Optional<String> desired, long desiredVersion) {
         return Uni.createFrom().voidItem().invoke(() -> wake(isTold()))
                 .call(() -> snapshots.changed(client))
-                .call(() -> announce(client, write.desired().map(TwinPatch::json), desiredVersion));
+                .call(() -> announce(client, desired, desiredVersion));
     }
 
-    /** Whether back ends hear of writes, so that a store has to leave them an event. */
+    /** Whether back ends are told of changes of twins; who writes a twin leaves an event then. */
     public boolean isTold() {
         return forwarder.wants(MessageSource.TWIN_CHANGE) || forwarder.wants(MessageSource.DIGITAL_TWIN_CHANGE);
     }

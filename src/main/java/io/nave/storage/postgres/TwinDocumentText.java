@@ -34,7 +34,7 @@ final class TwinDocumentText {
         return twin(TwinText.object(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static Twin twin(JsonNode row) {
+    static Twin twin(JsonNode row) {
         String module = row.get("module_id").textValue();
         ClientId client = new ClientId(new DeviceId(row.get("device_id").textValue()),
                 Optional.of(module).filter(id -> !id.isEmpty()).map(DeviceId::new));
