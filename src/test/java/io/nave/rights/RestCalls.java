@@ -52,7 +52,7 @@ final class RestCalls {
     /** All that an operation about this device could change, in one text. */
     String stateOf(String id) {
         return asOwner("GET", "/devices/" + id) + asOwner("GET", "/devices/" + id + "-new")
-                + asOwner("GET", "/devices/" + id + "/modules");
+                + asOwner("GET", "/devices/" + id + "/modules") + asOwner("GET", "/configurations/" + id);
     }
 
     /** All that operators could change, in one text. */

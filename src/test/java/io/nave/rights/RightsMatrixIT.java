@@ -116,6 +116,8 @@ class RightsMatrixIT {
     private void tidy(Operation operation, String id) {
         if (operation.isForOperators() && !operation.changesNothing()) {
             rest.tidyHub(id);
+        } else if (operation.isAboutConfigurations()) {
+            rest.asOwner("DELETE", "/configurations/" + id);
         }
     }
 

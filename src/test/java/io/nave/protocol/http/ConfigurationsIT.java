@@ -119,7 +119,8 @@ class ConfigurationsIT {
         // when: a back end writes over it
         patch("cfg-d1", "{\"properties\":{\"desired\":{\"b\":7,\"own\":1}}}");
         // then
-        await("cfg-d1", "properties.desired.b", 1);
+        JsonPath restored = await("cfg-d1", "properties.desired.b", 1);
+        assertThat(restored.getInt("properties.desired.$version")).isEqualTo(4);
 
         // when: it leaves
         patch("cfg-d1", "{\"tags\":{\"cfg\":\"elsewhere\"}}");
