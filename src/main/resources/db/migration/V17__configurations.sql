@@ -4,7 +4,6 @@
 --   configuration_set    one row: counts changes of the whole, and says when all twins are to be looked at next, and by whom
 --   configuration_look   twins that changed and are to be looked at; a row for each change, so that none is lost to another
 
-alter table twin add column if not exists configurations jsonb not null default '{}'; -- {"id": {"status": "Applied"}}
 create index twin_configured on twin (device_id, module_id) where configurations <> '{}';
 
 create table configuration (

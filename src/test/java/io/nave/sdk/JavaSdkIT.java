@@ -39,6 +39,11 @@ class JavaSdkIT {
     }
 
     @Test
+    void serviceSdkKeepsConfigurationsAndDeploysToAnEdgeDevice() {
+        java.run("Configurations");
+    }
+
+    @Test
     void serviceSdkImportsAndExportsTheRegistry() {
         java.run("RegistryJobs");
     }

@@ -39,6 +39,11 @@ class NodeSdkIT {
     }
 
     @Test
+    void serviceSdkKeepsConfigurationsAndDeploysToAnEdgeDevice() {
+        node.run("configurations.js");
+    }
+
+    @Test
     void serviceSdkImportsExportsListsAndCancelsJobs() {
         node.run("jobs.js");
     }

@@ -26,6 +26,8 @@ import io.smallrye.mutiny.Uni;
 @Singleton
 final class ConfigurationEngine {
 
+    /** How many twins are written at once. */
+    private static final int AT_ONCE = 4;
     private static final ConfigurationSet NOTHING_KNOWN = new ConfigurationSet(-1, List.of());
 
     private final ConfigurationStore store;
@@ -73,7 +75,7 @@ final class ConfigurationEngine {
         TwinPlans plans = new TwinPlans(found);
         Set<ClientId> present = targets.stream().map(TargetTwin::client).collect(Collectors.toSet());
         return Multi.createFrom().iterable(targets).map(plans::plan)
-                .onItem().transformToUniAndConcatenate(plan -> carryOut(plan, set.generation(), present))
+                .onItem().transformToUni(plan -> carryOut(plan, set.generation(), present)).merge(AT_ONCE)
                 .collect().last().replaceWithVoid();
     }
 

@@ -1,10 +1,13 @@
 package io.nave.hub.configurations;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
@@ -13,6 +16,7 @@ import io.nave.hub.configurations.TargetStore.PassClaim;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.ClientId;
+import io.nave.hub.id.DeviceId;
 import io.nave.hub.monitoring.HubEvent;
 import io.nave.hub.monitoring.HubMonitor;
 import io.nave.hub.queries.TwinSelections;
@@ -30,6 +34,10 @@ public final class ConfigurationRunner {
     static final Duration LEASE = Duration.ofSeconds(60);
 
     private static final int AT_ONCE = 100;
+    /** As the stores order them. */
+    private static final Comparator<ClientId> BY_ID = Comparator
+            .comparing((ClientId client) -> client.device().value())
+            .thenComparing(client -> client.module().map(DeviceId::value).orElse(""));
 
     private final TargetStore store;
     private final ConfigurationEngine engine;
@@ -85,39 +93,44 @@ public final class ConfigurationRunner {
         return clients;
     }
 
-    /** First whom configurations are for, then who has some. */
+    /** All whom configurations are for and all who have some, each once, in the order of their ids. */
     private Uni<Void> passThrough(PassClaim claim) {
         return engine.configurations()
-                .call(set -> passThroughTargets(claim, set))
-                .call(() -> passThrough(claim, store::configured))
+                .call(set -> passThrough(claim, sources(set)))
                 .chain(this::measure)
                 .chain(() -> store.endPass(claim, pace.pass()));
     }
 
-    private Uni<Void> passThroughTargets(PassClaim claim, ConfigurationSet set) {
-        return Multi.createFrom().iterable(set.byRank()).select().where(Configuration::hasTargets)
-                .map(configuration -> configuration.settings().targetCondition())
-                .onItem().transformToUniAndConcatenate(condition -> passThrough(claim, targets(condition)))
-                .collect().last().replaceWithVoid();
+    private List<Pages> sources(ConfigurationSet set) {
+        Stream<Pages> targets = set.byRank().stream().filter(Configuration::hasTargets)
+                .map(configuration -> configuration.settings().targetCondition()).distinct().map(this::targets);
+        return Stream.concat(targets, Stream.<Pages> of(store::configured)).toList();
     }
 
     private Pages targets(String condition) {
         return (after, max) -> selections.select(condition, after, max);
     }
 
-    private Uni<Void> passThrough(PassClaim claim, Pages pages) {
+    private Uni<Void> passThrough(PassClaim claim, List<Pages> sources) {
         return Multi.createBy().repeating()
-                .uni(Last::new, last -> passThroughPage(claim, pages, last))
+                .uni(Last::new, last -> passThroughPage(claim, sources, last))
                 .whilst(count -> count == AT_ONCE)
                 .collect().last().replaceWithVoid();
     }
 
-    private Uni<Integer> passThroughPage(PassClaim claim, Pages pages, Last last) {
+    private Uni<Integer> passThroughPage(PassClaim claim, List<Pages> sources, Last last) {
         return store.renewPass(claim, LEASE).invoke(ConfigurationRunner::requireHeld)
-                .chain(() -> pages.after(last.client, AT_ONCE))
-                .invoke(page -> last.client = page.isEmpty() ? last.client : Optional.of(page.getLast()))
+                .chain(() -> next(sources, last.client))
+                .invoke(last::advance)
                 .call(engine::evaluate)
                 .map(List::size);
+    }
+
+    private static Uni<List<ClientId>> next(List<Pages> sources, Optional<ClientId> after) {
+        return Multi.createFrom().iterable(sources)
+                .onItem().transformToUniAndConcatenate(pages -> pages.after(after, AT_ONCE))
+                .collect().in(() -> new TreeSet<>(BY_ID), Set::addAll)
+                .map(all -> all.stream().limit(AT_ONCE).toList());
     }
 
     private static void requireHeld(boolean held) {
@@ -142,5 +155,9 @@ public final class ConfigurationRunner {
     private static final class Last {
 
         private Optional<ClientId> client = Optional.empty();
+
+        void advance(List<ClientId> page) {
+            client = page.isEmpty() ? client : Optional.of(page.getLast());
+        }
     }
 }

@@ -12,10 +12,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 public record TwinPlan(TargetTwin target, List<StampedPatch> patches, ObjectNode told, Map<String, String> states) {
 
+    // in lower case, because the Java client reads nothing else; queries compare without case
+
     /** The twin meets the condition, but others set all that this one would. */
-    static final String TARGETED = "Targeted";
+    static final String TARGETED = "targeted";
     /** It is written to the desired properties; what the device makes of it is another matter. */
-    static final String APPLIED = "Applied";
+    static final String APPLIED = "applied";
 
     public TwinPlan {
         patches = List.copyOf(patches);

@@ -31,14 +31,14 @@ class TwinPlanTest {
 
         // then
         assertThat(patch(plan, "c")).isEqualTo(json("{'a':{'b':{'t':38}},'x':1}"));
-        assertThat(plan.states()).isEqualTo(Map.of("c", "Applied"));
+        assertThat(plan.states()).isEqualTo(Map.of("c", "applied"));
     }
 
     @Test
     void whatIsThereAlreadyOnItsBehalfIsNotWrittenAgain() {
         // given
         Configuration configuration = of("c", 1, "{'properties.desired.a.b':1}");
-        TargetTwin twin = twin("{'a':{'b':1}}", "{'a':{%1$s,'b':{%1$s}}}".formatted(stamp(configuration)), "c", "Applied");
+        TargetTwin twin = twin("{'a':{'b':1}}", "{'a':{%1$s,'b':{%1$s}}}".formatted(stamp(configuration)), "c", "applied");
 
         // when
         TwinPlan plan = plan(twin, configuration);
@@ -50,7 +50,7 @@ class TwinPlanTest {
     @Test
     void whatABackEndWroteOverItIsWrittenAgain() {
         // given
-        TargetTwin twin = twin("{'a':2}", "{'a':{'$lastUpdated':'x'}}", "c", "Applied");
+        TargetTwin twin = twin("{'a':2}", "{'a':{'$lastUpdated':'x'}}", "c", "applied");
 
         // when
         TwinPlan plan = plan(twin, of("c", 1, "{'properties.desired.a':1}"));
@@ -67,7 +67,7 @@ class TwinPlanTest {
 
         // then
         assertThat(plan.told()).isEqualTo(json("{'a':2}"));
-        assertThat(plan.states()).isEqualTo(Map.of("high", "Applied", "low", "Targeted"));
+        assertThat(plan.states()).isEqualTo(Map.of("high", "applied", "low", "targeted"));
     }
 
     @Test
@@ -80,7 +80,7 @@ class TwinPlanTest {
         TwinPlan plan = plan(twin("{}", "{}"), older, newer);
 
         // then
-        assertThat(plan.states()).isEqualTo(Map.of("a", "Applied", "z", "Targeted"));
+        assertThat(plan.states()).isEqualTo(Map.of("a", "applied", "z", "targeted"));
     }
 
     @Test
@@ -92,7 +92,7 @@ class TwinPlanTest {
         // then
         assertThat(plan.told()).isEqualTo(json("{'o':{'a':1,'b':2}}"));
         assertThat(patch(plan, "c1")).isEqualTo(json("{'o':{'a':1}}"));
-        assertThat(plan.states()).isEqualTo(Map.of("c1", "Applied", "c2", "Applied"));
+        assertThat(plan.states()).isEqualTo(Map.of("c1", "applied", "c2", "applied"));
     }
 
     @Test
@@ -114,7 +114,7 @@ class TwinPlanTest {
 
         // then
         assertThat(plan.told()).isEqualTo(json("{'a':{'b':2},'x':{'y':3}}"));
-        assertThat(plan.states()).isEqualTo(Map.of("high", "Applied", "above", "Targeted", "below", "Targeted"));
+        assertThat(plan.states()).isEqualTo(Map.of("high", "applied", "above", "targeted", "below", "targeted"));
     }
 
     @Test
@@ -122,7 +122,7 @@ class TwinPlanTest {
         // given
         Configuration gone = of("gone", 1, "{'properties.desired.a.b':1}");
         TargetTwin twin = twin("{'a':{'b':1},'m':{'g':1,'own':2},'own':3}",
-                "{'a':{%1$s,'b':{%1$s}},'m':{%1$s,'g':{%1$s},'own':{}},'own':{}}".formatted(stamp(gone)), "gone", "Applied");
+                "{'a':{%1$s,'b':{%1$s}},'m':{%1$s,'g':{%1$s},'own':{}},'own':{}}".formatted(stamp(gone)), "gone", "applied");
 
         // when
         TwinPlan plan = plan(twin);
@@ -136,14 +136,14 @@ class TwinPlanTest {
     void theNextLowerOneWritesItsValueWhenTheHigherOneIsGone() {
         // given
         Configuration gone = of("gone", 2, "{'properties.desired.a':2}");
-        TargetTwin twin = twin("{'a':2}", "{'a':{%s}}".formatted(stamp(gone)), "gone", "Applied", "low", "Targeted");
+        TargetTwin twin = twin("{'a':2}", "{'a':{%s}}".formatted(stamp(gone)), "gone", "applied", "low", "targeted");
 
         // when
         TwinPlan plan = plan(twin, of("low", 1, "{'properties.desired.a':1}"));
 
         // then
         assertThat(plan.told()).isEqualTo(json("{'a':1}"));
-        assertThat(plan.states()).isEqualTo(Map.of("low", "Applied"));
+        assertThat(plan.states()).isEqualTo(Map.of("low", "applied"));
     }
 
     @Test
@@ -153,7 +153,7 @@ class TwinPlanTest {
 
         // when
         TwinPlan there = plan(twin("{'a':5}", "{'a':{}}"), configuration);
-        TwinPlan absent = plan(twin("{}", "{}", "c", "Applied"), configuration);
+        TwinPlan absent = plan(twin("{}", "{}", "c", "applied"), configuration);
 
         // then
         assertThat(there.told()).isEqualTo(json("{'a':null}"));
@@ -175,7 +175,7 @@ class TwinPlanTest {
 
         // then
         assertThat(plan.told()).isEqualTo(json("{'stale':null,'modules':{'a':{'v':1},'b':{'v':2}}}"));
-        assertThat(plan.states()).isEqualTo(Map.of("base", "Applied", "layer", "Applied", "other", "Targeted"));
+        assertThat(plan.states()).isEqualTo(Map.of("base", "applied", "layer", "applied", "other", "targeted"));
     }
 
     private static TwinPlan plan(TargetTwin twin, Configuration... configurations) {

@@ -106,15 +106,20 @@ class ConfigurationsIT {
     void deviceThatMeetsTheConditionGetsTheContentAndLosesItAgain() {
         // given
         device("cfg-d1", "life");
-        create("cfg-life", "life", 1, "{\"properties.desired.a\":{\"t\":38},\"properties.desired.b\":1}");
+        put("cfg-life", """
+                {"content":{"deviceContent":{"properties.desired.a":{"t":38},"properties.desired.b":1}},
+                "targetCondition":"tags.cfg='life' and not is_defined(tags.none)","metrics":{"queries":{
+                "mine":"SELECT deviceId FROM devices WHERE configurations.[[cfg-life]].status = 'Applied'"}}}""", null)
+                .statusCode(201);
 
         // then
         JsonPath applied = await("cfg-d1", "properties.desired.a.t", 38);
         assertThat(applied.getString("properties.desired.$metadata.a.t.$lastUpdatedBy")).isEqualTo("cfg-life");
         assertThat(applied.getString("properties.desired.$metadata.a.t.$lastUpdatedByDigest")).isNotBlank();
         assertThat(applied.getInt("properties.desired.$version")).isEqualTo(2);
+        assertThat(applied.getString("configurations.cfg-life.status")).isEqualTo("applied");
         as().get("/configurations/cfg-life").then().body("systemMetrics.results.targetedCount", equalTo(1))
-                .body("systemMetrics.results.appliedCount", equalTo(1));
+                .body("systemMetrics.results.appliedCount", equalTo(1)).body("metrics.results.mine", equalTo(1));
 
         // when: a back end writes over it
         patch("cfg-d1", "{\"properties\":{\"desired\":{\"b\":7,\"own\":1}}}");

@@ -71,7 +71,7 @@ class PostgresTargetStoreIT {
         // then
         assertThat(version).hasValue(2);
         TargetTwin after = target();
-        assertThat(after.states()).isEqualTo(Map.of("c", "Applied"));
+        assertThat(after.states()).isEqualTo(Map.of("c", "applied"));
         JsonNode stamp = after.twin().desired().metadata().path("a");
         assertThat(stamp.path("$lastUpdatedBy").asText()).isEqualTo("c");
         assertThat(stamp.path("$lastUpdatedByDigest").asText()).isEqualTo("digest");
@@ -104,7 +104,7 @@ class PostgresTargetStoreIT {
         await(store.apply(Plans.targeting(before, "c"), generation(), true));
         // then
         assertThat(target().twin()).isEqualTo(before.twin());
-        assertThat(target().states()).isEqualTo(Map.of("c", "Targeted"));
+        assertThat(target().states()).isEqualTo(Map.of("c", "targeted"));
     }
 
     @Test
