@@ -4,7 +4,7 @@ with forgotten as (
         (select job_id from registry_job order by created_at desc, job_id offset $14 - 1))
 )
 insert into registry_job (job_id, type, status, created_at, input_uri, input_name, output_uri, output_name,
-                          exclude_keys, storage_access, storage_identity, input_query, output_query)
-values ($1, $2, 'enqueued', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                          exclude_keys, storage_access, storage_identity, input_query, output_query, configurations)
+values ($1, $2, 'enqueued', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $15)
 on conflict do nothing
 returning job_id

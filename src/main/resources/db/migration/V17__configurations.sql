@@ -128,3 +128,6 @@ begin
     end if;
     return query select 'done', t.desired_version;
 end $$;
+
+-- the blob of configurations that goes with an import or export; empty when they are left alone
+alter table registry_job add column configurations text not null default '';

@@ -29,12 +29,9 @@ record Operation(String method, String path, String body, boolean ifMatch, Set<P
     /** Every operation there is. */
     static List<Operation> all() {
         return Stream
-                .of(devices(), modules(), twins(), bulk(), statistics(), jobs(), scheduledJobs(), consumerGroups(), policies(),
-                        accessRules(),
-                        certificates(), routing(), deviceBound(), files())
-                .of(devices(), modules(), twins(), bulk(), statistics(), jobs(), consumerGroups(), policies(), accessRules(),
-                        certificates(), routing(), deviceBound(), files(),
-                        configurations())
+                .of(devices(), modules(), twins(), bulk(), statistics(), jobs(), scheduledJobs(), configurations(),
+                        consumerGroups(),
+                        policies(), accessRules(), certificates(), routing(), deviceBound(), files())
                 .flatMap(List::stream).toList();
     }
 

@@ -32,6 +32,15 @@ final class ImportErrors {
                 "Import error for device Id '" + id.device() + "': " + reason);
     }
 
+    /** A line about a configuration that was not carried out; {@code key} tells it from lines about devices. */
+    static LineError ofConfiguration(long key, long line, HubException refusal) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("errorCode", refusal.code().number());
+        json.put("errorStatus", "Import error for the configuration in line " + line + ": " + refusal.detail());
+        json.put("line", line);
+        return new LineError(key, json.toString());
+    }
+
     private static LineError entry(long line, Optional<ClientId> id, ErrorCode code, String status) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("errorCode", code.number());

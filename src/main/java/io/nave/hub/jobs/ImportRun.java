@@ -27,16 +27,19 @@ final class ImportRun {
 
     private final TakenJob taken;
     private final BulkRegistry registry;
+    private final ConfigurationTransfer configurations;
     private final RegistryJobStore store;
     private final JobRequest.Blob source;
     private final JobContainer input;
     private final JobContainer output;
     private ImportPosition position;
 
-    ImportRun(TakenJob taken, BulkRegistry registry, RegistryJobStore store, JobContainers containers) {
+    ImportRun(TakenJob taken, BulkRegistry registry, ConfigurationTransfer configurations, RegistryJobStore store,
+            JobContainers containers) {
         JobRequest request = taken.job().request();
         this.taken = taken;
         this.registry = registry;
+        this.configurations = configurations;
         this.store = store;
         this.source = request.input().orElseThrow();
         this.input = containers.resolve(source.container());
@@ -48,6 +51,7 @@ final class ImportRun {
         return input.find(source.name()).map(this::present)
                 .call(this::firstPass)
                 .call(this::secondPass)
+                .call(this::importConfigurations)
                 .chain(() -> output.write(RegistryImport.ERROR_LOG, errorLog()))
                 .replaceWithVoid();
     }
@@ -115,6 +119,18 @@ final class ImportRun {
         int half = WHOLE / 2;
         int ofPass = (int) (position.offset() * half / Math.max(1, file.size()));
         return Math.min(WHOLE - 1, position.secondPass() ? half + ofPass : ofPass);
+    }
+
+    /** After a takeover all of them again: there are few. */
+    private Uni<Void> importConfigurations() {
+        return taken.job().request().configurations()
+                .map(name -> configurations.importAll(input, name, position.line()).chain(this::note))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> note(List<LineError> errors) {
+        return store.advance(taken.claim(), WHOLE - 1, position, errors)
+                .invoke(JobFailure::requireHeld).replaceWithVoid();
     }
 
     private Multi<byte[]> errorLog() {

@@ -8,12 +8,17 @@ import io.nave.hub.error.HubException;
 
 /**
  * What a back end wants done with the whole registry (service-protocols §5.13): an import has an {@code input}; errors of an
- * import and the lines of an export go to {@code output}; {@code excludeKeys} leaves the symmetric keys out of an export.
+ * import and the lines of an export go to {@code output}; {@code excludeKeys} leaves the symmetric keys out of an export;
+ * {@code configurations} is the blob of configurations beside that of devices, empty when they are left alone.
  */
-public record JobRequest(Type type, Optional<Blob> input, Blob output, boolean excludeKeys, StorageAccess access) {
+public record JobRequest(Type type, Optional<Blob> input, Blob output, boolean excludeKeys, StorageAccess access,
+        Optional<String> configurations) {
 
     /** The blob of devices where none was named. */
     public static final String DEVICES = "devices.txt";
+
+    /** The blob of configurations where none was named. */
+    public static final String CONFIGURATIONS = "configurations.txt";
 
     private static final int MAX_TEXT = 2048;
 
@@ -22,6 +27,15 @@ public record JobRequest(Type type, Optional<Blob> input, Blob output, boolean e
         if (type == Type.IMPORT && input.isEmpty()) {
             throw new HubException(ErrorCode.ARGUMENT_NULL, "An import needs inputBlobContainerUri");
         }
+        configurations.ifPresent(JobRequest::check);
+        if (configurations.isPresent() && configurations.get().equals(input.orElse(output).name())) {
+            throw new HubException(ErrorCode.ARGUMENT_INVALID, "configurationsBlobName is another blob than that of devices");
+        }
+    }
+
+    /** Of devices and modules alone. */
+    public JobRequest(Type type, Optional<Blob> input, Blob output, boolean excludeKeys, StorageAccess access) {
+        this(type, input, output, excludeKeys, access, Optional.empty());
     }
 
     /** The direction. */

@@ -18,14 +18,16 @@ final class RegistryExport {
     private final IdentityStore devices;
     private final ModuleStore modules;
     private final TwinStore twins;
+    private final ConfigurationTransfer configurations;
     private final RegistryJobStore store;
     private final JobContainers containers;
 
-    RegistryExport(IdentityStore devices, ModuleStore modules, TwinStore twins, RegistryJobStore store,
-            JobContainers containers) {
+    RegistryExport(IdentityStore devices, ModuleStore modules, TwinStore twins, ConfigurationTransfer configurations,
+            RegistryJobStore store, JobContainers containers) {
         this.devices = devices;
         this.modules = modules;
         this.twins = twins;
+        this.configurations = configurations;
         this.store = store;
         this.containers = containers;
     }
@@ -34,7 +36,13 @@ final class RegistryExport {
     Uni<Void> run(TakenJob taken) {
         JobRequest.Blob target = taken.job().request().output();
         return Uni.createFrom().item(() -> containers.resolve(target.container()))
+                .call(container -> writeConfigurations(taken.job().request(), container))
                 .chain(container -> write(taken, container, target.name()));
+    }
+
+    private Uni<Void> writeConfigurations(JobRequest request, JobContainer container) {
+        return request.configurations().map(name -> configurations.export(container, name))
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     private Uni<Void> write(TakenJob taken, JobContainer container, String name) {

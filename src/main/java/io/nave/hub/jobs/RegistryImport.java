@@ -17,11 +17,14 @@ final class RegistryImport {
     static final String ERROR_LOG = "importErrors.log";
 
     private final BulkRegistry registry;
+    private final ConfigurationTransfer configurations;
     private final RegistryJobStore store;
     private final JobContainers containers;
 
-    RegistryImport(BulkRegistry registry, RegistryJobStore store, JobContainers containers) {
+    RegistryImport(BulkRegistry registry, ConfigurationTransfer configurations, RegistryJobStore store,
+            JobContainers containers) {
         this.registry = registry;
+        this.configurations = configurations;
         this.store = store;
         this.containers = containers;
     }
@@ -31,6 +34,6 @@ final class RegistryImport {
      * with RESOURCE_NOT_FOUND when there is no input.
      */
     Uni<Void> run(TakenJob taken) {
-        return Uni.createFrom().deferred(() -> new ImportRun(taken, registry, store, containers).run());
+        return Uni.createFrom().deferred(() -> new ImportRun(taken, registry, configurations, store, containers).run());
     }
 }

@@ -43,7 +43,8 @@ public final class RegistryJobService {
 
     private RegistryJob enqueued(JobRequest request) {
         request.input().ifPresent(this::container);
-        container(request.output());
+        JobContainer output = container(request.output());
+        request.configurations().ifPresent(output::requireName);
         return RegistryJob.enqueued(UUID.randomUUID().toString(), request, clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 

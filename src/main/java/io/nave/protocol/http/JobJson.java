@@ -35,7 +35,8 @@ final class JobJson {
         request.input().ifPresent(input -> putBlob(json, "input", input));
         putBlob(json, "output", request.output());
         json.put("excludeKeysInExport", request.excludeKeys());
-        json.put("includeConfigurations", false);
+        json.put("includeConfigurations", request.configurations().isPresent());
+        request.configurations().ifPresent(name -> json.put("configurationsBlobName", name));
         putAccess(json, request.access());
         json.put("failureReason", job.failureReason().isEmpty() ? null : job.failureReason());
         return json;
@@ -57,14 +58,17 @@ final class JobJson {
 
     /** Reads what is to be done. Fails with ARGUMENT_INVALID or ARGUMENT_NULL. */
     static JobRequest read(JsonNode json) {
-        if (JsonFields.bool(json, "includeConfigurations").orElse(false)) {
-            throw JsonFields.invalid("includeConfigurations: this hub keeps no configurations yet");
-        }
         JobRequest.Type type = type(JsonFields.text(json, "type").orElse(""));
         Blob output = blob(json, "output")
                 .orElseThrow(() -> new HubException(ErrorCode.ARGUMENT_NULL, "outputBlobContainerUri is missing"));
         return new JobRequest(type, type == JobRequest.Type.IMPORT ? blob(json, "input") : Optional.empty(), output,
-                JsonFields.bool(json, "excludeKeysInExport").orElse(false), access(json));
+                JsonFields.bool(json, "excludeKeysInExport").orElse(false), access(json), configurations(json));
+    }
+
+    private static Optional<String> configurations(JsonNode json) {
+        Optional<String> name = JsonFields.text(json, "configurationsBlobName").filter(text -> !text.isEmpty());
+        return JsonFields.bool(json, "includeConfigurations").filter(included -> included)
+                .map(included -> name.orElse(JobRequest.CONFIGURATIONS));
     }
 
     private static JobRequest.Type type(String text) {

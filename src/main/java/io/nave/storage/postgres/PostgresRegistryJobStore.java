@@ -65,7 +65,8 @@ final class PostgresRegistryJobStore implements RegistryJobStore {
                 request.output().containerUri(), request.output().name(), request.excludeKeys(),
                 request.access().authenticationType(), request.access().identity(),
                 input.map(blob -> seal(blob, job, INPUT)).orElse(""), seal(request.output(), job, OUTPUT),
-                time(job.createdAt().minus(KEPT)), MAX_KEPT).map(PostgresRegistryJobStore::met);
+                time(job.createdAt().minus(KEPT)), MAX_KEPT, request.configurations().orElse(""))
+                .map(PostgresRegistryJobStore::met);
     }
 
     private String seal(JobRequest.Blob blob, RegistryJob job, String which) {
@@ -175,7 +176,8 @@ final class PostgresRegistryJobStore implements RegistryJobStore {
         return new JobRequest(type, input,
                 blob(row.getString("output_uri"), query.apply(OUTPUT), row.getString("output_name")),
                 row.getBoolean("exclude_keys"),
-                new JobRequest.StorageAccess(row.getString("storage_access"), row.getString("storage_identity")));
+                new JobRequest.StorageAccess(row.getString("storage_access"), row.getString("storage_identity")),
+                Optional.of(row.getString("configurations")).filter(name -> !name.isEmpty()));
     }
 
     private static JobRequest.Blob blob(String uri, String query, String name) {

@@ -32,7 +32,7 @@ public final class InMemoryRegistryJobStore implements RegistryJobStore {
         RegistryJob seen() {
             JobRequest request = job.request();
             JobRequest bare = new JobRequest(request.type(), request.input().map(Entry::seen), seen(request.output()),
-                    request.excludeKeys(), request.access());
+                    request.excludeKeys(), request.access(), request.configurations());
             return new RegistryJob(job.id(), bare, job.status(), job.progress(), job.createdAt(), job.endedAt(),
                     job.failureReason());
         }

@@ -19,11 +19,24 @@ import io.nave.hub.identity.RegistryFixture;
 import io.nave.hub.jobs.JobRequest.Blob;
 import io.nave.hub.jobs.JobRequest.StorageAccess;
 import io.nave.hub.monitoring.HubEvent;
+import io.smallrye.mutiny.Uni;
 
 /** A hub in memory whose replicas carry out jobs when a test says so. */
 final class JobsFixture {
 
     private static final String FOLDERS = "https://hub.test.local/admin/files/";
+    private static final ConfigurationTransfer NO_CONFIGURATIONS = new ConfigurationTransfer() {
+
+        @Override
+        public Uni<Void> export(JobContainer container, String name) {
+            throw new AssertionError("Nobody asked for configurations");
+        }
+
+        @Override
+        public Uni<List<LineError>> importAll(JobContainer container, String name, long offset) {
+            throw new AssertionError("Nobody asked for configurations");
+        }
+    };
 
     final InMemoryIdentityStore identities = new InMemoryIdentityStore();
     final InMemoryJobFileStore files = new InMemoryJobFileStore();
@@ -47,9 +60,9 @@ final class JobsFixture {
 
     Replica replica(String name) {
         HookedJobStore store = new HookedJobStore(jobs);
-        RegistryImport importer = new RegistryImport(registries.bulk(), store, containers);
-        RegistryExport exporter = new RegistryExport(identities, identities.modules(), registries.twinStore(), store,
-                containers);
+        RegistryImport importer = new RegistryImport(registries.bulk(), NO_CONFIGURATIONS, store, containers);
+        RegistryExport exporter = new RegistryExport(identities, identities.modules(), registries.twinStore(),
+                NO_CONFIGURATIONS, store, containers);
         return new Replica(new RegistryJobRunner(store, importer, exporter, new JobBell(), new ReplicaId(name), clock,
                 events::add), store);
     }

@@ -27,7 +27,7 @@ public abstract class RegistryJobStoreContract {
     private static final ImportPosition SOMEWHERE = new ImportPosition(7, true, 1_000_000, 5_000_000_000L, true);
     private static final JobRequest IMPORT = new JobRequest(JobRequest.Type.IMPORT,
             Optional.of(new Blob("https://h/admin/files/in", "in.txt")), new Blob("https://h/admin/files/out", "o"),
-            false, new StorageAccess("identityBased", "id"));
+            false, new StorageAccess("identityBased", "id"), Optional.of("configurations.txt"));
     private static final JobRequest EXPORT = new JobRequest(JobRequest.Type.EXPORT, Optional.empty(),
             new Blob("https://h/admin/files/out", "devices.txt"), true, StorageAccess.UNSAID);
 

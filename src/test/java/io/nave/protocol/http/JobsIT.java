@@ -161,14 +161,45 @@ class JobsIT {
         assertError(create("{\"type\":\"scheduleUpdateTwin\"," + output + "}"), 400, "ArgumentInvalid", 400004);
         assertError(create("{\"type\":\"export\"}"), 400, "ArgumentNull", 400005);
         assertError(create("{\"type\":\"import\"," + output + "}"), 400, "ArgumentNull", 400005);
-        assertError(create("{\"type\":\"export\",\"includeConfigurations\":true," + output + "}"), 400, "ArgumentInvalid",
-                400004);
+        assertError(create("{\"type\":\"export\",\"includeConfigurations\":true,\"configurationsBlobName\":\"devices.txt\","
+                + output + "}"), 400, "ArgumentInvalid", 400004);
         assertError(create("{\"type\":\"export\",\"outputBlobName\":\"a/b\"," + output + "}"), 400, "ArgumentInvalid", 400004);
         assertError(create("{\"type\":\"export\",\"storageAuthenticationType\":\"none\"," + output + "}"), 400,
                 "ArgumentInvalid", 400004);
         assertError(create("[]"), 400, "IotHubFormatError", 400006);
         assertError(as("registryRead").get("/jobs/nosuch").then(), 404, "JobNotFound", 404002);
         assertError(as("iothubowner").delete("/jobs/nosuch").then(), 404, "JobNotFound", 404002);
+    }
+
+    @Test
+    void configurationsGoAlongWhenTheyAreAskedFor() {
+        // given
+        String document = "{\"content\":{\"deviceContent\":{\"properties.desired.a\":1}},\"priority\":7}";
+        as("service").header("Content-Type", JSON).body(document).put("/configurations/jobs-cfg").then().statusCode(201);
+        String both = "\"%s\":true,\"inputBlobContainerUri\":\"%s\",\"outputBlobContainerUri\":\"%s\"}"
+                .formatted("includeConfigurations", container("it-cfg"), container("it-cfg"));
+
+        // when
+        ValidatableResponse export = create("{\"type\":\"export\"," + both).statusCode(200)
+                .body("includeConfigurations", equalTo(true)).body("configurationsBlobName", equalTo("configurations.txt"));
+        completed(export.extract().path("jobId"));
+
+        // then
+        String lines = download("it-cfg/configurations.txt").lines().filter(line -> line.contains("\"id\":\"jobs-cfg\""))
+                .findFirst().orElseThrow();
+        // when
+        as("service").delete("/configurations/jobs-cfg").then().statusCode(204);
+        upload("it-cfg", "");
+        as("iothubowner").header("Content-Type", "application/octet-stream")
+                .body((lines + "\n{\"id\":\"Upper\"}\noops\n").getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .put("/admin/files/it-cfg/configurations.txt").then().statusCode(200);
+        completed(create("{\"type\":\"import\"," + both).statusCode(200).extract().path("jobId"));
+
+        // then
+        as("service").get("/configurations/jobs-cfg").then().statusCode(200).body("priority", equalTo(7));
+        assertThat(download("it-cfg/importErrors.log").lines()).hasSize(2).first().asString()
+                .contains("\"errorCode\":400004", "the configuration in line 2");
+        as("service").delete("/configurations/jobs-cfg").then().statusCode(204);
     }
 
     @Test
