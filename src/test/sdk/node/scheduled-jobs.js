@@ -18,7 +18,10 @@ async function over(jobId) {
 
 const counts = ({ deviceJobStatistics: { deviceCount, failedCount, succeededCount } }) => [deviceCount, failedCount, succeededCount];
 
-async function updatesTwins(ids, condition) {
+async function updatesTwins(device, ids, condition) {
+  const client = await openDevice(device);
+  const twin = await client.getTwin();
+  const heard = new Promise((resolve) => twin.on('properties.desired', (change) => change.f === 5 && resolve(change)));
   const jobId = uniqueId('node-twins');
   const { jobStatus: created } = await jobs.scheduleTwinUpdate(jobId, condition,
     { etag: '*', tags: { site: 'B' }, properties: { desired: { f: 5 } } }, new Date(), 60);
@@ -28,6 +31,8 @@ async function updatesTwins(ids, condition) {
   const done = await over(jobId);
   assert.equal(done.status, 'completed');
   assert.deepEqual(counts(done), [ids.length, 0, ids.length]);
+  assert.equal((await heard).$version, 2, 'a connected device hears of it');
+  await client.close();
   for (const id of ids) {
     const twin = await new ServiceTwin(id).get();
     assert.equal(twin.tags.site, 'B');
@@ -78,7 +83,7 @@ run(async () => {
   const away = await createDevice('node-job-b');
   const ids = [online.deviceId, away.deviceId];
   const condition = `deviceId IN ['${ids.join("', '")}']`;
-  await updatesTwins(ids, condition);
+  await updatesTwins(online, ids, condition);
   await callsMethods(online, condition);
   await cancels(condition);
 });

@@ -169,17 +169,21 @@ begin
     if not found then
         return;
     end if;
-    update scheduled_job_device d set status = 'failed', ended_at = now(), updated_at = now(), error_code = code,
-            error_description = nave_job_take.description
-        where d.job_id = job and d.epoch >= max_tries
-            and (d.status = 'pending' or d.status = 'running' and not nave_replica_lives(d.owner));
     return query
+        with free as (
+            select f.device_id, f.module_id, f.epoch from scheduled_job_device f
+            where f.job_id = job and (f.status = 'pending' or f.status = 'running' and not nave_replica_lives(f.owner))
+            order by f.status, f.device_id, f.module_id limit at_most for no key update skip locked
+        ), worn_out as (
+            update scheduled_job_device d set status = 'failed', ended_at = now(), updated_at = now(), epoch = d.epoch + 1,
+                    error_code = code, error_description = nave_job_take.description
+                from free f
+                where d.job_id = job and d.device_id = f.device_id and d.module_id = f.module_id and f.epoch >= max_tries
+        )
         update scheduled_job_device d set status = 'running', owner = replica, epoch = d.epoch + 1, updated_at = now(),
                 started_at = coalesce(d.started_at, now())
-            from (select f.device_id, f.module_id from scheduled_job_device f
-                where f.job_id = job and (f.status = 'pending' or f.status = 'running' and not nave_replica_lives(f.owner))
-                order by f.status, f.device_id, f.module_id limit at_most for no key update skip locked) free
-            where d.job_id = job and d.device_id = free.device_id and d.module_id = free.module_id
+            from free f
+            where d.job_id = job and d.device_id = f.device_id and d.module_id = f.module_id and f.epoch < max_tries
             returning d.device_id, d.module_id, d.epoch;
 end $$;
 

@@ -187,6 +187,26 @@ class RoutingIT {
     }
 
     @Test
+    void stateOfAJobReachesTheBuiltInEndpointByARouteOfItsSource() {
+        // given
+        put(PATH, """
+                {"routes":[{"name":"jobs","source":"DeviceJobLifecycleEvents","condition":"$body.jobId = 'route-job'",
+                  "endpointNames":["events"],"isEnabled":true}]}""", "").statusCode(200);
+
+        // when
+        owner().header("Content-Type", "application/json")
+                .body("""
+                        {"type":"scheduleUpdateTwin","updateTwin":{"etag":"*","tags":{"a":1}},"queryCondition":"deviceId = 'route-none'"}
+                        """)
+                .put("/jobs/v2/route-job").then().statusCode(200);
+
+        // then
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(stored("$hub"))
+                .extracting(each -> each.applicationProperties().get("opType"))
+                .containsExactly("createJob", "startJob", "completeJob"));
+    }
+
+    @Test
     void changeMadeByAnotherReplicaHoldsWithinASecond() {
         // given
         devices.create("route-4");

@@ -2,8 +2,6 @@ package io.nave.hub.scheduled;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 
 import io.nave.hub.connections.MethodRequest;
 import io.nave.hub.id.ClientId;
@@ -15,7 +13,6 @@ import io.nave.hub.json.TwinText;
 import io.nave.hub.methods.DeviceAnswer;
 import io.nave.hub.methods.MethodCall;
 import io.nave.hub.methods.MethodCallJson;
-import io.nave.hub.twins.TwinPatch;
 import io.nave.hub.twins.TwinWrite;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -48,25 +45,21 @@ public final class JobTaskJson {
             throw JsonFields.invalid("updateTwin has neither tags nor desired properties");
         }
         String etag = JsonFields.text(json, "etag").filter(text -> !text.isEmpty()).orElse(ANY_ETAG);
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("etag", etag);
-        write.tags().ifPresent(tags -> document.putRawValue("tags", raw(tags)));
-        write.desired().ifPresent(desired -> document.putObject("properties").putRawValue("desired", raw(desired)));
-        return new JobTask.TwinUpdate(text(document), write, EtagCondition.parse(etag));
+        String tags = write.tags().map(patch -> ",\"tags\":" + patch.json()).orElse("");
+        String desired = write.desired().map(patch -> ",\"properties\":{\"desired\":" + patch.json() + "}").orElse("");
+        return new JobTask.TwinUpdate("{\"etag\":" + quoted(etag) + tags + desired + "}", write, EtagCondition.parse(etag));
     }
 
-    private static RawValue raw(TwinPatch patch) {
-        return new RawValue(patch.json());
+    private static String quoted(String text) {
+        return JsonNodeFactory.instance.textNode(text).toString();
     }
 
     private static JobTask method(MethodCall call) {
         MethodRequest request = call.request();
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("methodName", request.name());
-        if (!request.payload().equals(DeviceAnswer.NOTHING)) {
-            document.putRawValue("payload", new RawValue(request.payload()));
-        }
-        document.put("responseTimeoutInSeconds", request.timeout().toSeconds())
-                .put("connectTimeoutInSeconds", call.connectTimeout().toSeconds());
-        return new JobTask.Method(text(document), request, call.connectTimeout());
+        String payload = request.payload().equals(DeviceAnswer.NOTHING) ? "" : ",\"payload\":" + request.payload();
+        String document = "{\"methodName\":" + quoted(request.name()) + payload + ",\"responseTimeoutInSeconds\":"
+                + request.timeout().toSeconds() + ",\"connectTimeoutInSeconds\":" + call.connectTimeout().toSeconds() + "}";
+        return new JobTask.Method(document, request, call.connectTimeout());
     }
 
     static String text(JsonNode document) {

@@ -60,9 +60,19 @@ record JobPage(int size, Optional<JobMark> after) {
         }
     }
 
+    /** How many to ask for, so as to know whether there is another page. */
+    int oneMore() {
+        return size + 1;
+    }
+
+    /** Of those that were asked for, the ones on this page. */
+    List<ScheduledJob> rows(List<ScheduledJob> found) {
+        return found.subList(0, Math.min(size, found.size()));
+    }
+
     /** The token for the page after this one; empty when it is the last. */
-    Optional<String> next(List<ScheduledJob> jobs) {
-        return jobs.size() < size ? Optional.empty() : Optional.of(token(jobs.getLast().mark()));
+    Optional<String> next(List<ScheduledJob> found) {
+        return found.size() <= size ? Optional.empty() : Optional.of(token(found.get(size - 1).mark()));
     }
 
     private static String token(JobMark mark) {

@@ -94,7 +94,7 @@ public final class ScheduledJobsResource {
         require(security);
         JobPage page = JobPage.read(headers, uri.getQueryParameters());
         Filter filter = new Filter(word("jobType", type, JobType::find), word("jobStatus", status, ScheduledJobStatus::find));
-        return jobs.list(filter, page.after(), page.size()).map(found -> page(page, found));
+        return jobs.list(filter, page.after(), page.oneMore()).map(found -> page(page, found));
     }
 
     private static <T> Optional<T> word(String name, @Nullable String text, Function<String, Optional<T>> find) {
@@ -104,10 +104,11 @@ public final class ScheduledJobsResource {
         return Optional.of(find.apply(text).orElseThrow(() -> JsonFields.invalid(name + " is none: " + text)));
     }
 
-    private static Response page(JobPage page, List<ScheduledJob> jobs) {
-        Response.ResponseBuilder answer = WireJson.ok(WireJson.array(jobs.stream().map(ScheduledJobJson::write).toList()))
+    private static Response page(JobPage page, List<ScheduledJob> found) {
+        Response.ResponseBuilder answer = WireJson
+                .ok(WireJson.array(page.rows(found).stream().map(ScheduledJobJson::write).toList()))
                 .header("x-ms-item-type", "JobResponse");
-        page.next(jobs).ifPresent(token -> answer.header("x-ms-continuation", token));
+        page.next(found).ifPresent(token -> answer.header("x-ms-continuation", token));
         return answer.build();
     }
 

@@ -75,6 +75,20 @@ class ScheduledJobsIT {
     }
 
     @Test
+    void modulesAreWrittenWhenTheConditionIsOfModules() {
+        // given
+        String device = devices(1).getFirst();
+        as("registryReadWrite").header("Content-Type", JSON).body("{}").put("/devices/" + device + "/modules/m1").then()
+                .statusCode(200);
+        // when
+        put("/jobs/v2/" + prefix, update("*", "FROM devices.modules WHERE deviceId = '" + device + "'")).statusCode(200);
+        // then
+        over(prefix).body("status", equalTo("completed")).body("deviceJobStatistics", equalTo(statistics(1, 0, 1)));
+        as("service").get("/twins/" + device + "/modules/m1").then().statusCode(200).body("tags.site", equalTo("B"));
+        as("service").get("/twins/" + device).then().statusCode(200).body("version", equalTo(2));
+    }
+
+    @Test
     void knownIdIs409() {
         // given
         String body = update("*", in(devices(1)));

@@ -33,7 +33,8 @@ final class JobDatabase implements AutoCloseable {
     /** What files are sealed with unless a test says otherwise. */
     static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
-    private static final String TABLES = "registry_job, registry_job_error, job_file, job_file_chunk, job_file_version";
+    private static final String TABLES = "registry_job, registry_job_error, job_file, job_file_chunk, job_file_version,"
+            + " scheduled_job, scheduled_job_device, hub_replica, notification, device";
 
     private final LocalEngines engines;
     private final Vertx vertx = Vertx.vertx();
@@ -61,7 +62,7 @@ final class JobDatabase implements AutoCloseable {
     }
 
     void clear() {
-        statements.run("truncate " + TABLES).await().atMost(Duration.ofSeconds(20));
+        statements.run("truncate " + TABLES + " cascade").await().atMost(Duration.ofSeconds(20));
     }
 
     /** The first column of the first row. */
@@ -76,6 +77,10 @@ final class JobDatabase implements AutoCloseable {
 
     PostgresFileUploadStore uploads() {
         return new PostgresFileUploadStore(statements);
+    }
+
+    PostgresScheduledJobStore scheduledJobs() {
+        return new PostgresScheduledJobStore(statements);
     }
 
     PostgresRegistryJobStore jobs() {
