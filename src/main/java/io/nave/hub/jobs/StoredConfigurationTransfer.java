@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.nave.hub.configurations.ConfigurationId;
+import io.nave.hub.configurations.ConfigurationJson;
 import io.nave.hub.configurations.ConfigurationRequest;
 import io.nave.hub.configurations.ConfigurationService;
 import io.nave.hub.configurations.MeasuredConfiguration;
@@ -16,7 +17,6 @@ import io.nave.hub.error.HubException;
 import io.nave.hub.id.ETag;
 import io.nave.hub.id.EtagCondition;
 import io.nave.hub.identity.ImportMode;
-import io.nave.hub.json.ConfigurationJson;
 import io.nave.hub.json.JsonFields;
 import io.nave.hub.json.TwinText;
 import io.smallrye.mutiny.Multi;

@@ -19,11 +19,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import io.nave.hub.access.Caller;
 import io.nave.hub.access.Permission;
 import io.nave.hub.configurations.ConfigurationContent;
+import io.nave.hub.configurations.ConfigurationJson;
 import io.nave.hub.configurations.EdgeContents;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.DeviceId;
-import io.nave.hub.json.ConfigurationJson;
 import io.nave.hub.json.TwinText;
 import io.smallrye.mutiny.Uni;
 

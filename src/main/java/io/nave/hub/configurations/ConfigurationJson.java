@@ -1,4 +1,4 @@
-package io.nave.hub.json;
+package io.nave.hub.configurations;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,17 +10,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.nave.hub.configurations.ConditionRules;
-import io.nave.hub.configurations.Configuration;
-import io.nave.hub.configurations.ConfigurationContent;
 import io.nave.hub.configurations.ConfigurationContent.Kind;
-import io.nave.hub.configurations.ConfigurationId;
-import io.nave.hub.configurations.ConfigurationRequest;
-import io.nave.hub.configurations.ConfigurationSettings;
-import io.nave.hub.configurations.MeasuredConfiguration;
 import io.nave.hub.error.ErrorCode;
 import io.nave.hub.error.HubException;
 import io.nave.hub.id.WireTime;
+import io.nave.hub.json.JsonFields;
 
 /** The document of an automatic configuration or Edge deployment (service-protocols §5.15, semantics §7.2). */
 public final class ConfigurationJson {
