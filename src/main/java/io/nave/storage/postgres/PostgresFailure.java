@@ -20,6 +20,8 @@ final class PostgresFailure {
 
     private static final String FOREIGN_KEY_VIOLATION = "23503";
 
+    private static final String CLASS_OF_VALUES = "22";
+
     /** Connection lost, read-only standby, out of resources, shutting down or starting, system error. */
     private static final Set<String> CLASSES_OF_ABSENCE = Set.of("08", "25", "53", "57", "58");
 
@@ -29,6 +31,11 @@ final class PostgresFailure {
     /** The row that this one hangs on is not there. */
     static boolean isOrphan(Throwable failure) {
         return sqlState(failure).filter(FOREIGN_KEY_VIOLATION::equals).isPresent();
+    }
+
+    /** A value in the statement is one that nobody can reckon with. */
+    static boolean isOfValue(Throwable failure) {
+        return sqlState(failure).filter(state -> state.startsWith(CLASS_OF_VALUES)).isPresent();
     }
 
     /** The failure of work that took too long. */

@@ -31,16 +31,16 @@ import io.vertx.mutiny.sqlclient.RowSet;
 @Singleton
 final class PostgresTwinQueries implements TwinQueryStore {
 
-    private final PostgresStatements statements;
+    private final QueryStatements statements;
 
-    PostgresTwinQueries(PostgresStatements statements) {
+    PostgresTwinQueries(QueryStatements statements) {
         this.statements = statements;
     }
 
     @Override
     public Uni<List<QueryRow>> find(TwinQuery query, Optional<QueryPosition> after, int max) {
         requireTwins(query);
-        return run(statement(query, after, max)).map(rows -> rows(query, rows));
+        return statements.run(statement(query, after, max)).map(rows -> rows(query, rows));
     }
 
     private static Statement statement(TwinQuery query, Optional<QueryPosition> after, int max) {
@@ -54,10 +54,6 @@ final class PostgresTwinQueries implements TwinQueryStore {
         if (query.source() == QuerySource.JOBS) {
             throw new HubException(ErrorCode.FEATURE_NOT_SUPPORTED, "devices.jobs cannot be queried yet");
         }
-    }
-
-    private Uni<RowSet<Row>> run(Statement statement) {
-        return statements.run(statement.sql(), statement.parameters().toArray());
     }
 
     private static List<QueryRow> rows(TwinQuery query, RowSet<Row> rows) {
@@ -101,7 +97,7 @@ final class PostgresTwinQueries implements TwinQueryStore {
             return Uni.createFrom().item(Math.min(1L, query.top().orElse(1)));
         }
         Statement statement = query.groupBy().isPresent() ? new TwinGroupSql(query).count() : new TwinQuerySql(query).count();
-        return run(statement).map(rows -> rows.iterator().next().getLong(0))
+        return statements.run(statement).map(rows -> rows.iterator().next().getLong(0))
                 .map(rows -> Math.min(rows, query.top().orElse(Integer.MAX_VALUE)));
     }
 }

@@ -21,10 +21,10 @@ import io.vertx.mutiny.sqlclient.Row;
 @Singleton
 final class PostgresTwinSelections implements TwinSelections {
 
-    private final PostgresStatements statements;
+    private final QueryStatements statements;
     private final PostgresTwinQueries queries;
 
-    PostgresTwinSelections(PostgresStatements statements, PostgresTwinQueries queries) {
+    PostgresTwinSelections(QueryStatements statements, PostgresTwinQueries queries) {
         this.statements = statements;
         this.queries = queries;
     }
@@ -54,7 +54,7 @@ final class PostgresTwinSelections implements TwinSelections {
     }
 
     private Uni<List<ClientId>> clients(Statement statement) {
-        return statements.run(statement.sql(), statement.parameters().toArray())
+        return statements.run(statement)
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(PostgresTwinSelections::client).toList());
     }
 

@@ -31,7 +31,7 @@ final class QueryComparisonSql {
                 texts(value, comparator, text);
             case QueryConstant.Numeric(var number) when value.kind() == Kind.NUMBER ->
                 operator(value.sql(), comparator, "cast(" + parameters.text(number.toString()) + " as numeric)");
-            case QueryConstant.Undefined() -> SqlValue.truth("null::boolean");
+            case QueryConstant.Undefined() -> SqlValue.truth("(" + SqlValue.nothing(value.sql(), "boolean") + ")");
             case QueryConstant.Listing listing -> compared(value, comparator, json(listing));
             case QueryConstant other when comparator.isOfEquality() && !isPerhapsInstant(other) ->
                 operator(value.asJson(), comparator, json(other).sql());
@@ -43,7 +43,7 @@ final class QueryComparisonSql {
         return value.kind() != Kind.TEXT || !isPerhapsInstant(new QueryConstant.Text(text));
     }
 
-    private static boolean isPerhapsInstant(QueryConstant constant) {
+    static boolean isPerhapsInstant(QueryConstant constant) {
         return constant instanceof QueryConstant.Text(String text) && PERHAPS_INSTANT.matcher(text).matches();
     }
 

@@ -1,15 +1,21 @@
 package io.nave.storage.postgres;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 import io.nave.hub.queries.QueryConstant;
 import io.nave.hub.queries.QueryExpression;
 import io.nave.hub.queries.QueryExpression.Arithmetic;
 import io.nave.hub.queries.QueryExpression.Call;
+import io.nave.hub.queries.QueryExpression.Comparator;
 import io.nave.hub.queries.QueryExpression.Comparison;
 import io.nave.hub.queries.QueryExpression.Constant;
 import io.nave.hub.queries.QueryExpression.Logic;
 import io.nave.hub.queries.QueryExpression.Membership;
 import io.nave.hub.queries.QueryExpression.Not;
 import io.nave.hub.queries.QueryExpression.Value;
+import io.nave.hub.queries.QueryPath;
 
 /**
  * Writes conditions as SQL (semantics §3.4). {@code undefined} is SQL's null, so AND, OR and NOT are SQL's own; what is no
@@ -27,8 +33,30 @@ final class QueryConditionSql {
         this.comparisons = new QueryComparisonSql(parameters);
     }
 
-    /** A {@code boolean} that is true for the rows to be found. */
+    /** A {@code boolean} that is true for the rows to be found, and for nothing less where an index knows better. */
     String condition(QueryExpression expression) {
+        return Stream.concat(Stream.of(truth(expression)), lookups(expression)).map(part -> "(" + part + ")")
+                .collect(Collectors.joining(" and "));
+    }
+
+    /** What the index on tags can say of those parts that all rows must meet. */
+    private Stream<String> lookups(QueryExpression expression) {
+        return switch (expression) {
+            case Logic(boolean isAnd, QueryExpression left, QueryExpression right) when isAnd ->
+                Stream.concat(lookups(left), lookups(right));
+            case Comparison(Comparator comparator, Value(QueryPath path), Constant(QueryConstant constant)) when comparator == Comparator.EQUAL ->
+                TagLookup.of(path, List.of(constant)).map(this::lookup).stream();
+            case Membership(Value(QueryPath path), QueryConstant.Listing list, boolean negated) when !negated ->
+                TagLookup.of(path, list.values()).map(this::lookup).stream();
+            default -> Stream.empty();
+        };
+    }
+
+    private String lookup(List<String> documents) {
+        return "q.tags @> any(" + parameters.jsons(documents) + ")";
+    }
+
+    private String truth(QueryExpression expression) {
         return value(expression).asTruth();
     }
 
@@ -38,7 +66,7 @@ final class QueryConditionSql {
             case Value value -> paths.value(value.path());
             case Call call ->
                 QueryFunctionSql.call(call.function(), call.arguments().stream().map(this::value).toList());
-            case Not not -> SqlValue.truth("(not (" + condition(not.operand()) + "))");
+            case Not not -> SqlValue.truth("(not (" + truth(not.operand()) + "))");
             case Logic logic -> logic(logic);
             case Comparison comparison -> comparison(comparison);
             case Arithmetic arithmetic -> arithmetic(arithmetic);
@@ -51,7 +79,7 @@ final class QueryConditionSql {
     }
 
     private SqlValue logic(Logic logic) {
-        return SqlValue.truth("((" + condition(logic.left()) + (logic.isAnd() ? ") and (" : ") or (") + condition(logic.right())
+        return SqlValue.truth("((" + truth(logic.left()) + (logic.isAnd() ? ") and (" : ") or (") + truth(logic.right())
                 + "))");
     }
 

@@ -66,6 +66,11 @@ record SqlValue(String sql, Kind kind) {
             return sql;
         }
         return kind == Kind.JSON ? "case when jsonb_typeof(" + sql + ") = '" + jsonType + "' then " + converted + " end"
-                : "null::" + sqlType;
+                : nothing(sql, sqlType);
+    }
+
+    /** Undefined whatever the value is, which stays in the statement for what is bound in it. */
+    static String nothing(String sql, String sqlType) {
+        return "case when (" + sql + ") is null then null::" + sqlType + " end";
     }
 }
