@@ -35,7 +35,7 @@ interface RoutingConfig {
     Duration longestPause();
 
     /** How many times as fast as they came messages go that waited longer than five seconds; 1.1 or more. */
-    @WithDefault("2")
+    @WithDefault("1.5")
     double catchUpSpeed();
 
     /** How many of them go to one endpoint from one replica in a second in any case, however slowly they came. */

@@ -112,11 +112,11 @@ final class EndpointsBench {
         /** What comes first in one round comes last in the next. */
         private EndpointsRound round(int rate, boolean upFirst) {
             if (upFirst) {
-                EndpointsPhase up = bothUp(rate, options.time().down());
+                EndpointsPhase up = bothUp(rate, options.time().up());
                 return oneAway(rate).beside(up);
             }
             EndpointsRound.Away away = oneAway(rate);
-            return away.beside(bothUp(rate, options.time().down()));
+            return away.beside(bothUp(rate, options.time().up()));
         }
 
         private EndpointsPhase bothUp(int rate, Duration measured) {

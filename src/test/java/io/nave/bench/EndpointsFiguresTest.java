@@ -116,8 +116,8 @@ class EndpointsFiguresTest {
         assertThat(EndpointsOptions.parse(List.of()).time().down()).hasMinutes(1);
         assertThatThrownBy(() -> EndpointsOptions.parse(List.of("--payload=17"))).isInstanceOf(BenchFailure.class)
                 .hasMessageContaining("at least 18");
-        assertThatThrownBy(() -> EndpointsOptions.parse(List.of("--up=1"))).isInstanceOf(BenchFailure.class)
-                .hasMessageContaining("no option --up");
+        assertThatThrownBy(() -> EndpointsOptions.parse(List.of("--away=1"))).isInstanceOf(BenchFailure.class)
+                .hasMessageContaining("no option --away");
     }
 
     private void come(int device, long... numbers) {

@@ -17,7 +17,8 @@ record EndpointsOptions(int devices, int payload, int sustainable, int percent, 
             was acknowledged must have come to both webhooks, in order by device, after each load; otherwise the exit code is 1.
 
               --rounds=10              how often each is measured; the table shows medians
-              --down=60                how many seconds "stops" is stopped, and for how many both are up
+              --down=60                how many seconds "stops" is stopped
+              --up=30                  how many seconds are measured with both up
               --load=30                percent of the sustainable load
               --sustainable=find       messages per second that are known to be sustainable
               --devices=100            how many devices
@@ -30,7 +31,7 @@ record EndpointsOptions(int devices, int payload, int sustainable, int percent, 
             """;
 
     /** How long each part takes. */
-    record Time(Duration warmup, Duration tried, Duration down, Duration patience) {
+    record Time(Duration warmup, Duration tried, Duration down, Duration up, Duration patience) {
     }
 
     /** Where the hub is, and where files go. */
@@ -42,6 +43,7 @@ record EndpointsOptions(int devices, int payload, int sustainable, int percent, 
         Path home = IngestOptions.home();
         Time time = new Time(Duration.ofSeconds(given.number("--warmup", "5")),
                 Duration.ofSeconds(given.number("--seconds", "15")), Duration.ofSeconds(given.number("--down", "60")),
+                Duration.ofSeconds(given.number("--up", "30")),
                 Duration.ofSeconds(given.number("--patience", "600")));
         Files files = new Files(
                 Path.of(given.text("--hub-jar", home.resolve("target/quarkus-app/quarkus-run.jar").toString())),

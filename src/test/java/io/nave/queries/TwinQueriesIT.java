@@ -58,7 +58,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TwinQueriesIT {
 
     private static final int TWINS = 40;
-    private static final int QUERIES = LongRun.isOn() ? 20_000 : 400;
+    private static final int QUERIES = LongRun.isOn() ? 20_000 : 150;
     private static final Credentials NONE = new Credentials.Thumbprints("AB", "");
 
     private final String run = "query-" + UUID.randomUUID();

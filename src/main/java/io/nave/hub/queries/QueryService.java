@@ -22,8 +22,7 @@ public final class QueryService {
 
     /**
      * A page of at most {@code size} items, which is brought into range. A continuation is given only when another item is
-     * there. Fails with ARGUMENT_INVALID when the query or the continuation cannot be read, FEATURE_NOT_SUPPORTED when its
-     * source is not served, and SERVICE_UNAVAILABLE.
+     * there. Fails with ARGUMENT_INVALID when the query or the continuation cannot be read, and SERVICE_UNAVAILABLE.
      */
     public Uni<QueryPage> page(String text, Optional<String> continuation, int size) {
         TwinQuery query = QueryParser.parse(text);

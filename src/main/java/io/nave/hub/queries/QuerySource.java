@@ -68,7 +68,8 @@ public enum QuerySource {
                 "statusReason", "statusUpdateTime", "statusUpdatedTime", "connectionState", "lastActivityTime",
                 "cloudToDeviceMessageCount", "authenticationType", "x509Thumbprint", "modelId", "version", "capabilities",
                 "deviceScope", "parentScopes", "configurations", "tags", "properties");
-        private static final Map<String, String> JOB = byLowerCase("deviceId", "jobId", "jobType", "status", "startTimeUtc",
+        private static final Map<String, String> JOB = byLowerCase("deviceId", "moduleId", "jobId", "jobType", "status",
+                "startTimeUtc",
                 "endTimeUtc", "createdDateTimeUtc", "createdTimeUtc", "lastUpdatedDateTimeUtc", "outcome", "error");
         private static final Map<String, Map<String, String>> BELOW = Map.of("properties", byLowerCase("desired", "reported"),
                 "capabilities", byLowerCase("iotEdge"), "x509Thumbprint",

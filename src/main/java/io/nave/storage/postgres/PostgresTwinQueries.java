@@ -14,8 +14,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.nave.hub.error.ErrorCode;
-import io.nave.hub.error.HubException;
 import io.nave.hub.json.TwinText;
 import io.nave.hub.queries.QueryPosition;
 import io.nave.hub.queries.QueryRow;
@@ -39,8 +37,13 @@ final class PostgresTwinQueries implements TwinQueryStore {
 
     @Override
     public Uni<List<QueryRow>> find(TwinQuery query, Optional<QueryPosition> after, int max) {
-        requireTwins(query);
-        return statements.run(statement(query, after, max)).map(rows -> rows(query, rows));
+        return query.source() == QuerySource.JOBS
+                ? statements.run(new JobQuerySql(query).rows(after, max)).map(PostgresTwinQueries::jobs)
+                : statements.run(statement(query, after, max)).map(rows -> rows(query, rows));
+    }
+
+    private static List<QueryRow> jobs(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false).map(JobRow::read).toList();
     }
 
     private static Statement statement(TwinQuery query, Optional<QueryPosition> after, int max) {
@@ -48,12 +51,6 @@ final class PostgresTwinQueries implements TwinQueryStore {
             return new TwinQuerySql(query).rows(after, max);
         }
         return query.groupBy().isPresent() ? new TwinGroupSql(query).groups(after, max) : new TwinGroupSql(query).total();
-    }
-
-    private static void requireTwins(TwinQuery query) {
-        if (query.source() == QuerySource.JOBS) {
-            throw new HubException(ErrorCode.FEATURE_NOT_SUPPORTED, "devices.jobs cannot be queried yet");
-        }
     }
 
     private static List<QueryRow> rows(TwinQuery query, RowSet<Row> rows) {
@@ -92,12 +89,17 @@ final class PostgresTwinQueries implements TwinQueryStore {
 
     @Override
     public Uni<Long> count(TwinQuery query) {
-        requireTwins(query);
         if (query.isAggregated() && query.groupBy().isEmpty()) {
             return Uni.createFrom().item(Math.min(1L, query.top().orElse(1)));
         }
-        Statement statement = query.groupBy().isPresent() ? new TwinGroupSql(query).count() : new TwinQuerySql(query).count();
-        return statements.run(statement).map(rows -> rows.iterator().next().getLong(0))
+        return statements.run(counting(query)).map(rows -> rows.iterator().next().getLong(0))
                 .map(rows -> Math.min(rows, query.top().orElse(Integer.MAX_VALUE)));
+    }
+
+    private static Statement counting(TwinQuery query) {
+        if (query.source() == QuerySource.JOBS) {
+            return new JobQuerySql(query).count();
+        }
+        return query.groupBy().isPresent() ? new TwinGroupSql(query).count() : new TwinQuerySql(query).count();
     }
 }

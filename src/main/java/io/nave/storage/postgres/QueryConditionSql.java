@@ -1,6 +1,7 @@
 package io.nave.storage.postgres;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,17 +25,22 @@ import io.nave.hub.queries.QueryPath;
 final class QueryConditionSql {
 
     private final SqlParameters parameters;
-    private final QueryPathSql paths;
+    private final Function<QueryPath, SqlValue> paths;
     private final QueryComparisonSql comparisons;
 
-    QueryConditionSql(SqlParameters parameters, QueryPathSql paths) {
+    QueryConditionSql(SqlParameters parameters, Function<QueryPath, SqlValue> paths) {
         this.parameters = parameters;
         this.paths = paths;
         this.comparisons = new QueryComparisonSql(parameters);
     }
 
-    /** A {@code boolean} that is true for the rows to be found, and for nothing less where an index knows better. */
+    /** A {@code boolean} that is true for the rows to be found. */
     String condition(QueryExpression expression) {
+        return "(" + truth(expression) + ")";
+    }
+
+    /** The same for rows that have tags, of which an index knows what they hold. */
+    String conditionOnTags(QueryExpression expression) {
         return Stream.concat(Stream.of(truth(expression)), lookups(expression)).map(part -> "(" + part + ")")
                 .collect(Collectors.joining(" and "));
     }
@@ -63,7 +69,7 @@ final class QueryConditionSql {
     private SqlValue value(QueryExpression expression) {
         return switch (expression) {
             case Constant constant -> constant(constant.value());
-            case Value value -> paths.value(value.path());
+            case Value value -> paths.apply(value.path());
             case Call call ->
                 QueryFunctionSql.call(call.function(), call.arguments().stream().map(this::value).toList());
             case Not not -> SqlValue.truth("(not (" + truth(not.operand()) + "))");

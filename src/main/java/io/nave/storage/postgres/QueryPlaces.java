@@ -36,7 +36,7 @@ record QueryPlaces(List<String> values, List<String> key) {
         }
     }
 
-    private static HubException foreign() {
+    static HubException foreign() {
         return new HubException(ErrorCode.ARGUMENT_INVALID, "The continuation token is not one of this query");
     }
 

@@ -44,7 +44,8 @@ final class TwinGroupSql {
             String name = " as a" + i;
             column.path().map(paths::value).map(value -> input(column, value) + name).ifPresent(inputs::add);
         }
-        String where = query.where().map(new QueryConditionSql(parameters, paths)::condition).map(" where "::concat).orElse("");
+        String where = query.where().map(new QueryConditionSql(parameters, paths::value)::conditionOnTags)
+                .map(" where "::concat).orElse("");
         String view = query.source() == QuerySource.MODULES ? "module_query" : "device_query";
         return " from (select " + String.join(", ", inputs) + " from " + view + " q" + where + ") r";
     }

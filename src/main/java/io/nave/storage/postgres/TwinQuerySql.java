@@ -38,7 +38,7 @@ final class TwinQuerySql {
     TwinQuerySql(TwinQuery query) {
         this.query = query;
         this.paths = new QueryPathSql(query.source(), parameters);
-        query.where().map(new QueryConditionSql(parameters, paths)::condition).ifPresent(conditions::add);
+        query.where().map(new QueryConditionSql(parameters, paths::value)::conditionOnTags).ifPresent(conditions::add);
     }
 
     /** How many columns of a row say where it stands; the selected ones follow. */

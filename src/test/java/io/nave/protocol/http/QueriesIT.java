@@ -186,14 +186,6 @@ class QueriesIT {
         as().header("Content-Type", JSON).body(body).post("/devices/query").then().statusCode(400);
     }
 
-    @Test
-    void deviceMayBeCalledQuery() {
-        as().header("Content-Type", JSON).body("{}").put("/devices/query").then().statusCode(200).body("deviceId",
-                equalTo("query"));
-        as().get("/devices/query").then().statusCode(200);
-        as().delete("/devices/query").then().statusCode(204);
-    }
-
     private List<List<String>> pages(String text, String size) {
         List<List<String>> pages = new ArrayList<>();
         String continuation = null;

@@ -143,6 +143,64 @@ class ScheduledJobsIT {
     }
 
     @Test
+    void whatBecameOfEachDeviceIsFoundByAQuery() {
+        // given
+        List<String> devices = devices(2);
+        put("/jobs/v2/" + prefix + "-q", update("*", in(devices))).statusCode(200);
+        put("/jobs/v2/" + prefix + "-m", """
+                {"type":"scheduleDeviceMethod","queryCondition":"%s",
+                 "cloudToDeviceMethod":{"methodName":"reboot","payload":{},"responseTimeoutInSeconds":5}}
+                """.formatted(in(devices.subList(0, 1)))).statusCode(200);
+        over(prefix + "-q");
+        over(prefix + "-m");
+
+        // when
+        ValidatableResponse updated = query("SELECT * FROM devices.jobs WHERE devices.jobs.jobId = '" + prefix
+                + "-q' AND devices.jobs.status = 'completed' AND devices.jobs.startTimeUtc > '2016-09-01'");
+        ValidatableResponse called = query("select * from devices.jobs where devices.jobs.deviceId = '" + devices.getFirst()
+                + "' and devices.jobs.jobType = 'scheduleDeviceMethod'");
+
+        // then
+        updated.statusCode(200).header("x-ms-item-type", equalTo("DeviceJob")).body("deviceId", equalTo(devices))
+                .body("[0].jobId", equalTo(prefix + "-q")).body("[0].jobType", equalTo("scheduleUpdateTwin"))
+                .body("[0].startTimeUtc", matchesPattern(TIME)).body("[0].endTimeUtc", matchesPattern(TIME))
+                .body("[0].createdDateTimeUtc", matchesPattern(TIME)).body("[0].lastUpdatedDateTimeUtc", matchesPattern(TIME))
+                .body("[0].error", nullValue()).body("[0].moduleId", nullValue());
+        called.statusCode(200).body("jobId", contains(prefix + "-m")).body("[0].status", equalTo("failed"))
+                .body("[0].error.code", equalTo("DeviceNotOnline")).body("[0].outcome", nullValue());
+        query("SELECT * FROM devices.jobs WHERE jobId = '" + prefix + "-q' AND tags.site = 'B'").statusCode(200)
+                .body("", equalTo(List.of()));
+        assertError(query("SELECT COUNT() FROM devices.jobs"), 400, "ArgumentInvalid", 400004);
+    }
+
+    @Test
+    void whatBecameOfEachDeviceComesInPages() {
+        // given
+        List<String> devices = devices(3);
+        put("/jobs/v2/" + prefix, update("*", in(devices))).statusCode(200);
+        over(prefix);
+        String text = "SELECT * FROM devices.jobs WHERE jobId = '" + prefix + "'";
+
+        // when
+        ValidatableResponse first = page(text, Map.of("x-ms-max-item-count", "2"));
+        ValidatableResponse second = page(text, Map.of("x-ms-max-item-count", "2", "x-ms-continuation",
+                first.extract().header("x-ms-continuation")));
+
+        // then
+        first.body("deviceId", equalTo(devices.subList(0, 2)));
+        second.body("deviceId", equalTo(devices.subList(2, 3))).header("x-ms-continuation", nullValue());
+    }
+
+    private ValidatableResponse query(String text) {
+        return page(text, Map.of());
+    }
+
+    private ValidatableResponse page(String text, Map<String, String> headers) {
+        return as("service").header("Content-Type", JSON).headers(headers).body(Map.of("query", text)).post("/devices/query")
+                .then();
+    }
+
+    @Test
     void messageGoesToAGroup() {
         // given
         List<String> devices = devices(2);
