@@ -31,6 +31,8 @@ final class Forwarder {
     private static final Duration GATHER = Duration.ofMillis(50);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
     private static final long FRESH = 5_000;
+    /** What waited for long goes in small pieces, so that nobody else waits for a large one. */
+    private static final int PIECE = 100;
 
     private final HeldCursor held;
     private final PartitionSender sender;
@@ -43,6 +45,7 @@ final class Forwarder {
     private final Subscription subscription;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean stopping;
+    private volatile boolean late;
 
     Forwarder(HeldCursor held, PartitionSender sender, ForwardingTools tools) {
         this.held = held;
@@ -97,7 +100,7 @@ final class Forwarder {
 
     private Uni<Void> forward() {
         OutboxCursor cursor = held.cursor();
-        return tools.outbox().read(cursor.endpoint(), cursor.partition(), progress.position(), tools.limits().batch())
+        return tools.outbox().read(cursor.endpoint(), cursor.partition(), progress.position(), most())
                 .chain(slice -> forward(slice));
     }
 
@@ -166,8 +169,12 @@ final class Forwarder {
         return little ? pause(entries).chain(() -> gather()) : pause(entries);
     }
 
+    private int most() {
+        return late ? Math.min(PIECE, tools.limits().batch()) : tools.limits().batch();
+    }
+
     private boolean isLittle(OutboxSlice slice) {
-        return (slice.nextSequence() - progress.position()) * 2 < tools.limits().batch();
+        return (slice.nextSequence() - progress.position()) * 2 < most();
     }
 
     /** When there was little, what comes in the meantime goes together: a step costs as much as many messages. */
@@ -177,7 +184,8 @@ final class Forwarder {
 
     /** Only what waited for long waits a little more. */
     private Uni<Void> pause(List<OutboxEntry> entries) {
-        if (entries.isEmpty() || tools.clock().millis() - entries.getLast().enqueuedAt() < FRESH) {
+        late = !entries.isEmpty() && tools.clock().millis() - entries.getLast().enqueuedAt() >= FRESH;
+        if (!late) {
             return Uni.createFrom().voidItem();
         }
         Duration cameIn = Duration.ofMillis(entries.getLast().enqueuedAt() - entries.getFirst().enqueuedAt());

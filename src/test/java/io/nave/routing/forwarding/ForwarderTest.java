@@ -286,6 +286,31 @@ class ForwarderTest {
         Awaitility.await().atMost(LIMIT).until(() -> outbox.cursor(1) == sequence);
     }
 
+    @Test
+    void whatWaitedForLongGoesInSmallPieces() {
+        // given
+        ForwardingLimits large = new ForwardingLimits(Duration.ofSeconds(30), 300, Duration.ofHours(1), Duration.ofMinutes(1),
+                Duration.ofMillis(1), Duration.ofMillis(4), 1.5, 1_000_000, 100);
+        Scripted late = new Scripted();
+        Forwarder other = new Forwarder(new HeldCursor(new OutboxCursor(1, 0, 0, 1), HeldCursor.until(Duration.ofHours(1))),
+                late,
+                new ForwardingTools(ENDPOINT, outbox, large, new CatchUp.Rate(1_000_000),
+                        new EndpointWatch(ENDPOINT, events::add),
+                        new Settable(now)));
+        IntStream.range(0, 700).forEach(i -> append(1, "x"));
+        now.addAndGet(10_000);
+
+        // when
+        other.start();
+        Awaitility.await().atMost(LIMIT).until(() -> late.taken.size() == 700);
+
+        // then
+        assertThat(late.sizes).containsExactly(300, 100, 100, 100, 100);
+        other.stop();
+        other.ended().await().atMost(LIMIT);
+        forwarder.start();
+    }
+
     private void append(int endpoint, String... bodies) {
         for (String body : bodies) {
             outbox.append(
@@ -309,6 +334,7 @@ class ForwarderTest {
     private static final class Scripted implements PartitionSender {
 
         private final List<String> taken = new CopyOnWriteArrayList<>();
+        private final List<Integer> sizes = new CopyOnWriteArrayList<>();
         private volatile EndpointFault fault;
         private volatile int takesBeforeFault;
         private volatile String refuses = "";
@@ -323,6 +349,7 @@ class ForwarderTest {
             if (breaks) {
                 throw new IllegalStateException("a mistake");
             }
+            sizes.add(entries.size());
             EndpointFault now = fault;
             int count = now == null ? entries.size() : Math.min(takesBeforeFault, entries.size());
             List<Refusal> refused = new ArrayList<>();
