@@ -19,8 +19,9 @@ class EndpointsBenchIT {
     @Test
     void everyFigureIsThereAndWhatWaitedForTheStoppedEndpointHasCome() {
         // given
-        EndpointsOptions options = EndpointsOptions.parse(List.of("--rounds=1", "--down=3", "--devices=10", "--warmup=1",
-                "--sustainable=1000", "--data=" + folder.resolve("bench")));
+        EndpointsOptions options = EndpointsOptions
+                .parse(List.of("--rounds=1", "--down=3", "--up=3", "--devices=10", "--warmup=1",
+                        "--sustainable=6000", "--data=" + folder.resolve("bench")));
         // when
         EndpointsReport report = new EndpointsBench(options, line -> {
         }).run();
