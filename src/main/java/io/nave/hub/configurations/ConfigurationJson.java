@@ -109,8 +109,15 @@ public final class ConfigurationJson {
         return JsonFields.text(json, CONDITION).orElse("");
     }
 
-    /** The queries of such a document, by name. */
+    /**
+     * The queries of such a document, by name. Fails with ARGUMENT_INVALID when there are more than a configuration may have.
+     */
     public static Map<String, String> readQueries(JsonNode json) {
-        return texts(json, "customMetricQueries");
+        Map<String, String> queries = texts(json, "customMetricQueries");
+        if (queries.size() > ConfigurationSettings.MAX_METRICS) {
+            throw new HubException(ErrorCode.ARGUMENT_INVALID,
+                    "At most " + ConfigurationSettings.MAX_METRICS + " queries are tried at once");
+        }
+        return queries;
     }
 }

@@ -2,6 +2,7 @@ package io.nave.protocol.http;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -98,6 +100,8 @@ class ConfigurationsIT {
         // then
         wrong.statusCode(200).body("targetConditionError", notNullValue()).body("customMetricQueryErrors.bad", notNullValue())
                 .body("customMetricQueryErrors.ok", nullValue());
+        String six = IntStream.range(0, 6).mapToObj(i -> "\"q" + i + "\":\"SELECT * FROM devices\"").collect(joining(","));
+        post("/configurations/testQueries", "{\"customMetricQueries\":{" + six + "}}").statusCode(400);
         post("/configurations/testQueries", "{\"targetCondition\":\"*\"}").statusCode(200)
                 .body("targetConditionError", nullValue()).body("customMetricQueryErrors", equalTo(java.util.Map.of()));
     }
